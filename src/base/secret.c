@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/secret.h"
+
+#include <stdlib.h>
+
+#include <sodium.h>
+
+enum err
+base_secret_new(struct base_secret **out, size_t len)
+{
+	struct base_secret *s;
+
+	if ((s = malloc(sizeof(*s))) == NULL)
+		return ERR_MEMORY;
+	s->len = len;
+	if ((s->data = sodium_malloc(len)) == NULL) {
+		free(s);
+		return ERR_MEMORY;
+	}
+	sodium_memzero(s->data, len);
+	*out = s;
+	return ERR_OK;
+}
+
+void
+base_secret_free(struct base_secret **s)
+{
+	if (s == NULL || *s == NULL)
+		return;
+	sodium_free((*s)->data);
+	free(*s);
+	*s = NULL;
+}
