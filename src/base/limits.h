@@ -21,6 +21,7 @@
 #define LIMIT_ATTACHMENTS_MAX 16u
 #define LIMIT_FIELDS_MAX 64u
 #define LIMIT_AFTER_MAX 64u
+#define LIMIT_THREAD_MAX 4096u			 /* entries in one thread */
 
 /* Signed notes */
 #define LIMIT_NOTE_LEN (64u * 1024u)
@@ -35,6 +36,8 @@
 
 /* HTTP */
 #define LIMIT_PREAMBLE_LEN 2048u
+#define LIMIT_CONFIG_LEN (16u * 1024u)		 /* a service's file */
+#define LIMIT_SITE_LEN (256u * 1024u)		 /* conf/site.json */
 #define LIMIT_IDENTITY_FILE_LEN (64u * 1024u)
 
 #endif
