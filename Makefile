@@ -41,6 +41,18 @@ STORE := $(O)/store.a
 $(STORE): $(call objs,store)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
+# ---- kore: Debian's Kore with our patches (src/kore/README.md) ------------
+KORE := $(B)/kore/libkore.a
+CFLAGS_KORE := -DKORE_SINGLE_BINARY -isystem $(B)/kore/src/include \
+	-fvisibility=hidden
+LDFLAGS_KORE := -Wl,--export-dynamic -Wl,--whole-archive $(KORE) \
+	-Wl,--no-whole-archive -lssl -lcrypto
+kore: $(KORE) ## Kore from Debian's source and src/kore/patches
+$(KORE): src/kore/build.sh $(wildcard src/kore/patches/*.patch \
+    /usr/share/kore/RELEASE)
+	@$(if $(filter 0,$(V)),echo "  KORE $@")
+	$(Q)CC='$(CC)' src/kore/build.sh $(B)/kore
+
 # ---- unit tests ----------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 $(B)/unit/%: tests/unit/%.c $(CORE)
@@ -60,4 +72,4 @@ clean: ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(O) $(B)/unit -name '*.d' 2>/dev/null)
-.PHONY: all services cli assets unit help clean
+.PHONY: all services cli assets kore unit help clean
