@@ -50,6 +50,12 @@
 	/* services and clients */                                            \
 	X(SLOTS, "not the agreed number and kind of age recipients")          \
 	X(PREAMBLE, "malformed preamble")                                     \
+	X(SELF, "self is not 1,024 bytes of an age file for one reader")      \
+	X(ROUTE, "there is nothing under this path")                          \
+	X(METHOD, "this path does not take that method")                      \
+	X(MEDIA_TYPE, "this path takes another content type")                 \
+	X(BEARER, "the authorization header is missing or malformed")         \
+	X(RANGE, "no such range")                                             \
 	X(CONFLICT, "another object is already stored under this name")       \
 	X(DENIED, "not allowed")                                              \
 	X(SCHEMA, "the database schema is not the one this program knows")    \
