@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: ISC
+// age's armor: strict PEM, 64 columns, canonical base64, white space only
+// around it.  For officers' key files; nothing on the wire is armored.
+
+import { base64, fromBase64 } from "./base64.ts";
+import { concat } from "./bytes.ts";
+import { fail } from "./err.ts";
+
+const BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
+const END = "-----END AGE ENCRYPTED FILE-----";
+const COLUMNS = 64;
+
+/** True for a file that begins as armor, perhaps behind white space. */
+export function isArmor(bytes: Uint8Array): boolean {
+	const start = String.fromCharCode(...bytes.subarray(0, 1024));
+
+	return start.trimStart().startsWith("-----BEGIN AGE");
+}
+
+/** The bytes in the armor; AGE_ARMOR. */
+export function fromArmor(text: string): Uint8Array {
+	const lines = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "").split("\n")
+	    .map((l) => l.replace(/\r$/, ""));
+	const body = lines.slice(1, -1);
+
+	if (lines[0] !== BEGIN || lines.length < 2 ||
+	    lines[lines.length - 1] !== END)
+		fail("AGE_ARMOR");
+	body.forEach((l, i) => {
+		const last = i === body.length - 1;
+
+		if (l.length > COLUMNS || l.length === 0 ||
+		    (!last && l.length !== COLUMNS))
+			fail("AGE_ARMOR");
+	});
+	try {
+		return concat(...body.map((l, i) => {
+			if (i < body.length - 1 && l.includes("="))
+				fail("AGE_ARMOR");
+			return fromBase64(l);
+		}));
+	} catch {
+		return fail("AGE_ARMOR");
+	}
+}
+
+/** The armor of bytes, ending in LF. */
+export function armor(bytes: Uint8Array): string {
+	const lines: string[] = [];
+
+	for (let i = 0; i < bytes.length; i += 48)
+		lines.push(base64(bytes.subarray(i, i + 48)));
+	return [BEGIN, ...lines, END, ""].join("\n");
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: ISC
+// SHA-256 and HKDF-SHA256 (RFC 5869) in the shape the formats use them.
+
+import { hkdf as nobleHkdf } from "@noble/hashes/hkdf.js";
+import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
+
+import { utf8 } from "./bytes.ts";
+
+/** SHA-256 of the parts one after the other, 32 bytes. */
+export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
+	const h = nobleSha256.create();
+
+	for (const p of parts)
+		h.update(typeof p === "string" ? utf8(p) : p);
+	return h.digest();
+}
+
+/** HKDF-SHA256; an empty salt is 32 zero bytes, as RFC 5869 says. */
+export function hkdf(ikm: Uint8Array, salt: Uint8Array | "", info: string,
+    len: number): Uint8Array {
+	return nobleHkdf(nobleSha256, ikm, salt === "" ? undefined : salt,
+	    utf8(info), len);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: ISC
+// Hexadecimal, lower case only, both ways.
+
+import { fail } from "./err.ts";
+
+/** Two lower-case digits for each byte. */
+export function hex(bytes: Uint8Array): string {
+	let out = "";
+
+	for (const b of bytes)
+		out += (b < 16 ? "0" : "") + b.toString(16);
+	return out;
+}
+
+/** Reverse of hex; FORMAT, also when the length is not len. */
+export function fromHex(text: string, len?: number): Uint8Array {
+	if (!/^([0-9a-f]{2})*$/.test(text) ||
+	    (len !== undefined && text.length !== 2 * len))
+		fail("FORMAT", "hex");
+	const out = new Uint8Array(text.length / 2);
+	for (let i = 0; i < out.length; i++)
+		out[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
+	return out;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: ISC
+// Names and commitments of a sealed object (docs/protocol.md sections 1, 8).
+
+import { utf8 } from "./bytes.ts";
+import { hkdf, sha256 } from "./hash.ts";
+import { hex } from "./hex.ts";
+
+/** Leaf types of the log. */
+export const LEAF = {
+	entry: 1, header: 2, note: 3, retention: 4, manifest: 5,
+} as const;
+export type LeafType = (typeof LEAF)[keyof typeof LEAF];
+
+/** The right to a thing, 16 bytes: who can open it can name it. */
+export function openValue(host: string, fileKey: Uint8Array): Uint8Array {
+	return hkdf(fileKey, "", host + "/open/v1", 16);
+}
+
+/** What the server keeps of an open value, 32 bytes. */
+export function openHash(open: Uint8Array): Uint8Array {
+	return sha256(open);
+}
+
+/** An entry's id: 32 lower-case hexadecimal digits. */
+export function entryId(payload: Uint8Array): string {
+	return hex(sha256(payload).subarray(0, 16));
+}
+
+/** d, 32 bytes; header is the one first stored. */
+export function commitment(host: string, type: LeafType, header: Uint8Array,
+    payload: Uint8Array): Uint8Array {
+	return sha256(utf8(host + "/log-entry/v1\n"), Uint8Array.of(type),
+	    sha256(header), sha256(payload));
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: ISC
+// HOST/roster/v1: who may read and answer, for at most 31 days
+// (docs/protocol.md section 4).
+
+import { base64 } from "./base64.ts";
+import { equal, utf8 } from "./bytes.ts";
+import { days } from "./date.ts";
+import { codeOf, fail } from "./err.ts";
+import {
+	VERSION_MAX, ageKey, date, isWord, maybeHash, namedKey, number, numbers,
+	words,
+} from "./grammar.ts";
+import { sha256 } from "./hash.ts";
+import { formatRecipient } from "./identity.ts";
+import { CLASSES_MAX, OFFICERS_MAX, STANZA_MAX } from "./limits.ts";
+import {
+	type Vkey, formatVkey, openNote, parseNote, parseVkey,
+} from "./note.ts";
+import { type OpenRoot, checkRootDate, checkThreshold } from "./root.ts";
+import { Lines, decimal } from "./text.ts";
+
+export const ROSTER_DAYS_MAX = 31;
+const SLOTS_MIN = 3;
+const OFFICE_LEN = 120;
+const PROMISES_MAX = 16;
+const WITNESSES_MAX = 16;
+const ROLES_MAX = 16;
+
+export interface Officer {
+	readonly number: string;
+	/** X25519 public key, 32 bytes. */
+	readonly recipient: Uint8Array;
+	/** HOST/officer/NN, signs entries. */
+	readonly entry: Vkey;
+	/** HOST/login/NN, opens sessions. */
+	readonly login: Vkey;
+	/** The office's name, never a person's. */
+	readonly office: string;
+}
+
+export interface Roster {
+	readonly version: number;
+	/** SHA-256 of the text before; undefined in version 1. */
+	readonly prev: Uint8Array | undefined;
+	/** First and last day it holds. */
+	readonly notBefore: string;
+	readonly notAfter: string;
+	/** Stanzas of every sealed object. */
+	readonly slots: number;
+	readonly promises: readonly Vkey[];
+	readonly log: Vkey | undefined;
+	readonly witnesses: readonly Vkey[];
+	/** 0 without witnesses. */
+	readonly quorum: number;
+	readonly officers: readonly Officer[];
+	readonly classes: readonly {
+		readonly name: string; readonly numbers: readonly string[];
+	}[];
+	/** People who log in but read no entry. */
+	readonly roles: readonly {
+		readonly role: string; readonly number: string;
+		readonly login: Vkey;
+	}[];
+	readonly revoked: readonly {
+		readonly number: string; readonly date: string;
+		readonly reason: string;
+	}[];
+}
+
+/** A roster whose signatures were verified. */
+export interface OpenRoster extends Roster {
+	readonly text: string;
+	/** SHA-256 of the text: what entries name. */
+	readonly hash: Uint8Array;
+}
+
+/** The text of a roster; ROSTER when parseRoster would refuse it. */
+export function formatRoster(host: string, r: Roster): string {
+	const text = [
+		`${host}/roster/v1`,
+		`version ${r.version}`,
+		`prev ${r.prev === undefined ? "-" : base64(r.prev)}`,
+		`not-before ${r.notBefore}`,
+		`not-after ${r.notAfter}`,
+		`slots ${r.slots}`,
+		...r.promises.map((k) => `promise ${formatVkey(k)}`),
+		...(r.log === undefined ? [] : [`log ${formatVkey(r.log)}`]),
+		...r.witnesses.map((k) => `witness ${formatVkey(k)}`),
+		...(r.quorum === 0 ? [] : [`quorum ${r.quorum}`]),
+		...r.officers.map((o) => [
+			"officer", o.number, formatRecipient(o.recipient),
+			formatVkey(o.entry), formatVkey(o.login), o.office,
+		].join(" ")),
+		...r.classes.map((c) => `class ${c.name} ${c.numbers.join(" ")}`),
+		...r.roles.map((h) =>
+		    `role ${h.role} ${h.number} ${formatVkey(h.login)}`),
+		...r.revoked.map((v) =>
+		    `revoked ${v.number} ${v.date} ${v.reason}`),
+		"",
+	].join("\n");
+
+	parseRoster(host, text);
+	return text;
+}
+
+function parseOfficer(host: string, line: string): Officer {
+	const m = /^([0-9]{2}) ([^ ]+) ([^ ]+) ([^ ]+) (.+)$/.exec(line);
+	const nn = m?.[1] ?? "";
+	const office = m?.[5] ?? "";
+
+	if (m === null || utf8(office).length > OFFICE_LEN)
+		fail("ROSTER", "office");
+	return {
+		number: nn,
+		recipient: ageKey(m[2] ?? "", "ROSTER"),
+		entry: namedKey(m[3] ?? "", `${host}/officer/${nn}`, "ROSTER"),
+		login: namedKey(m[4] ?? "", `${host}/login/${nn}`, "ROSTER"),
+		office,
+	};
+}
+
+function parseClass(line: string): Roster["classes"][number] {
+	const at = line.indexOf(" ");
+	const name = line.slice(0, Math.max(at, 0));
+
+	if (!isWord(name))
+		fail("ROSTER", "class");
+	return { name, numbers: numbers(line.slice(at + 1), 2, "ROSTER") };
+}
+
+function parseRole(host: string, line: string): Roster["roles"][number] {
+	const [role = "", nn = "", key = ""] = words(line, 3, "ROSTER");
+
+	if (!isWord(role))
+		fail("ROSTER", "role");
+	return {
+		role,
+		number: number(nn, "ROSTER"),
+		login: namedKey(key, `${host}/login/${nn}`, "ROSTER"),
+	};
+}
+
+function parseRevoked(line: string): Roster["revoked"][number] {
+	const [nn = "", day = "", reason = ""] = words(line, 3, "ROSTER");
+
+	if (!isWord(reason))
+		fail("ROSTER", "reason");
+	return {
+		number: number(nn, "ROSTER"), date: date(day, "ROSTER"), reason,
+	};
+}
+
+function isSet(values: readonly string[]): boolean {
+	return new Set(values).size === values.length;
+}
+
+/** What the lines say of each other. */
+function checkRoster(r: Roster): void {
+	const officers = r.officers.map((o) => o.number);
+	const length = days(r.notAfter) - days(r.notBefore);
+
+	if (r.version < 1 || (r.version === 1) !== (r.prev === undefined) ||
+	    length < 0 || length > ROSTER_DAYS_MAX ||
+	    r.slots < SLOTS_MIN || r.slots > STANZA_MAX)
+		fail("ROSTER");
+	if (r.witnesses.length === 0 ? r.quorum !== 0 :
+	    r.quorum < 1 || r.quorum > r.witnesses.length)
+		fail("ROSTER", "quorum");
+	if (officers.some((n, i) => i > 0 && n <= (officers[i - 1] ?? "")))
+		fail("ROSTER", "officers rise");
+	for (const c of r.classes) {
+		if (c.numbers.length >= r.slots ||
+		    !c.numbers.every((n) => officers.includes(n)))
+			fail("ROSTER", "class");
+	}
+	if (!isSet(r.classes.map((c) => c.name)) ||
+	    !isSet([...officers, ...r.roles.map((h) => h.number)]) ||
+	    !isSet(r.promises.map(formatVkey)) ||
+	    !isSet(r.witnesses.map(formatVkey)) ||
+	    !isSet(r.revoked.map((v) => v.number)))
+		fail("ROSTER", "twice");
+	if (r.revoked.some((v) => officers.includes(v.number) ||
+	    r.roles.some((h) => h.number === v.number)))
+		fail("ROSTER", "revoked number in use");
+}
+
+/** The grammar only; ROSTER. */
+export function parseRoster(host: string, text: string): Roster {
+	const lines = new Lines(text, "ROSTER");
+
+	lines.expect(`${host}/roster/v1`);
+	const version = decimal(lines.one("version"), VERSION_MAX, "ROSTER");
+	const prev = maybeHash(lines.one("prev"), "ROSTER");
+	const notBefore = date(lines.one("not-before"), "ROSTER");
+	const notAfter = date(lines.one("not-after"), "ROSTER");
+	const slots = decimal(lines.one("slots"), STANZA_MAX, "ROSTER");
+	const promises = lines.many("promise", 1, PROMISES_MAX)
+	    .map((k) => namedKey(k, `${host}/promise`, "ROSTER"));
+	const log = lines.maybe("log");
+	const witnesses = lines.many("witness", 0, WITNESSES_MAX)
+	    .map((k) => parseVkey(k, "ROSTER", true));
+	const quorum = lines.maybe("quorum");
+	const officers = lines.many("officer", 1, OFFICERS_MAX)
+	    .map((l) => parseOfficer(host, l));
+	const classes = lines.many("class", 1, CLASSES_MAX).map(parseClass);
+	const roles = lines.many("role", 0, ROLES_MAX)
+	    .map((l) => parseRole(host, l));
+	const revoked = lines.many("revoked", 0, OFFICERS_MAX).map(parseRevoked);
+	lines.end();
+	const r: Roster = {
+		version, prev, notBefore, notAfter, slots, promises,
+		log: log === undefined ? undefined :
+		    namedKey(log, `${host}/log1`, "ROSTER"),
+		witnesses,
+		quorum: quorum === undefined ? 0 :
+		    decimal(quorum, WITNESSES_MAX, "ROSTER"),
+		officers, classes, roles, revoked,
+	};
+	if (quorum !== undefined && r.quorum === 0)
+		fail("ROSTER", "quorum");
+	checkRoster(r);
+	return r;
+}
+
+/** Verify a roster by the threshold of this one root. */
+function openBy(host: string, note: Uint8Array, root: OpenRoot): OpenRoster {
+	const { text, signers } = openNote(host, note, root.keys);
+
+	checkThreshold(root, signers);
+	return { ...parseRoster(host, text), text, hash: sha256(text) };
+}
+
+/**
+ * Verify a roster, be it an old one, by the threshold of any root of a
+ * verified chain.  Judges no date.  ROSTER, THRESHOLD, NOTE..., LIMIT.
+ */
+export function openRoster(host: string, note: Uint8Array,
+    roots: readonly OpenRoot[]): OpenRoster {
+	let why: unknown;
+
+	parseRoster(host, parseNote(note).text);
+	for (const root of [...roots].reverse()) {
+		try {
+			return openBy(host, note, root);
+		} catch (e) {
+			if (codeOf(e) === undefined)
+				throw e;
+			why ??= e;
+		}
+	}
+	throw why;
+}
+
+/**
+ * The roster to seal or log in by: verified by the newest root, both within
+ * their dates today.  Errors of openRoster, EXPIRED, ROOT.
+ */
+export function currentRoster(host: string, note: Uint8Array,
+    roots: readonly OpenRoot[], today: string): OpenRoster {
+	const root = roots[roots.length - 1] ?? fail("CHAIN", "no root");
+	const roster = openBy(host, note, root);
+
+	checkRootDate(root, today);
+	if (!isValidOn(roster, today))
+		fail("EXPIRED", "roster");
+	return roster;
+}
+
+/** True from notBefore to notAfter. */
+export function isValidOn(r: Roster, day: string): boolean {
+	return r.notBefore <= day && day <= r.notAfter;
+}
+
+/** CHAIN unless newer comes right after older. */
+export function checkSuccession(older: Pick<OpenRoster, "version" | "hash">,
+    newer: OpenRoster): void {
+	if (newer.version <= older.version || newer.prev === undefined ||
+	    !equal(newer.prev, older.hash))
+		fail("CHAIN");
+}
+
+/** The officer of this number, if there is one. */
+export function officer(r: Roster, nn: string): Officer | undefined {
+	return r.officers.find((o) => o.number === nn);
+}
+
+/** The officer numbers of a class, none for an unknown class. */
+export function classNumbers(r: Roster, name: string): readonly string[] {
+	return r.classes.find((c) => c.name === name)?.numbers ?? [];
+}
+
+/**
+ * True when rosters[i] (rising versions of one chain) was the newest published
+ * at some time of that day; a roster counts as published on its notBefore.
+ */
+export function isNewestOn(rosters: readonly OpenRoster[], i: number,
+    day: string): boolean {
+	const r = rosters[i];
+	const next = rosters[i + 1];
+
+	return r !== undefined && r.notBefore <= day &&
+	    (next === undefined || day <= next.notBefore);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: ISC
+// Opening age v1 with X25519 identities (docs/protocol.md section 1).
+
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { x25519 } from "@noble/curves/ed25519.js";
+
+import {
+	FILE_KEY_LEN, type Header, headerMac, parseHeader, x25519Share,
+} from "./age-header.ts";
+import {
+	type Random, concat, equal, systemRandom, wipe,
+} from "./bytes.ts";
+import { codeOf, fail } from "./err.ts";
+import { hkdf } from "./hash.ts";
+import type { Identity } from "./identity.ts";
+import {
+	CHUNK_LEN, NONCE_LEN, TAG_LEN, chunkNonce, wrapHeader, wrapKey,
+} from "./seal.ts";
+
+/** ChaCha20-Poly1305 or undefined where the tag does not fit. */
+export function decrypt(key: Uint8Array, nonce: Uint8Array,
+    sealed: Uint8Array): Uint8Array | undefined {
+	if (sealed.length < TAG_LEN)
+		return undefined;
+	try {
+		return chacha20poly1305(key, nonce).decrypt(sealed);
+	} catch {
+		return undefined;
+	}
+}
+
+function unwrap(header: Header, who: Identity): Uint8Array | undefined {
+	for (const s of header.stanzas) {
+		let ss: Uint8Array;
+
+		if (s.args[0] !== "X25519")
+			continue;
+		const share = x25519Share(s);
+		try {
+			ss = x25519.getSharedSecret(who.secret, share);
+		} catch {
+			return fail("AGE_HEADER", "low order share");
+		}
+		const key = wrapKey(ss, share, who.recipient);
+		const fileKey = decrypt(key, new Uint8Array(12), s.body);
+		wipe(ss, key);
+		if (fileKey !== undefined && fileKey.length === FILE_KEY_LEN)
+			return fileKey;
+	}
+	return undefined;
+}
+
+/** AGE_HMAC unless the header's MAC is by fileKey. */
+export function checkMac(header: Header, fileKey: Uint8Array): void {
+	if (!equal(headerMac(fileKey, header.covered), header.mac))
+		fail("AGE_HMAC");
+}
+
+/**
+ * The 16-byte file key.  header may have a payload behind it.  AGE_HEADER,
+ * AGE_LIMIT, AGE_NO_MATCH, AGE_HMAC.
+ */
+export function openHeader(header: Uint8Array,
+    identities: readonly Identity[]): Uint8Array {
+	const h = parseHeader(header);
+
+	if (h.stanzas.length > 1 && h.stanzas.some((s) => s.args[0] === "scrypt"))
+		fail("AGE_HEADER", "scrypt is not alone");
+	for (const who of identities) {
+		const fileKey = unwrap(h, who);
+
+		if (fileKey !== undefined) {
+			checkMac(h, fileKey);
+			return fileKey;
+		}
+	}
+	return fail("AGE_NO_MATCH");
+}
+
+/**
+ * The file key by the first of headers (newest first) that opens.  When none
+ * does: the first failure that says more than AGE_NO_MATCH, else that.
+ */
+export function openHeaders(headers: readonly Uint8Array[],
+    identities: readonly Identity[]): Uint8Array {
+	let why: unknown;
+
+	for (const h of headers) {
+		try {
+			return openHeader(h, identities);
+		} catch (e) {
+			if (codeOf(e) === undefined)
+				throw e;
+			if (codeOf(e) !== "AGE_NO_MATCH")
+				why ??= e;
+		}
+	}
+	if (why !== undefined)
+		throw why;
+	return fail("AGE_NO_MATCH");
+}
+
+/**
+ * Opens a payload chunk by chunk, from its 16-byte nonce on; a cut nonce is
+ * AGE_HEADER, as the outside vectors have it.
+ */
+export class Unsealer {
+	private readonly key: Uint8Array;
+	private next = 0;
+	private done = false;
+
+	constructor(fileKey: Uint8Array, nonce: Uint8Array) {
+		if (nonce.length !== NONCE_LEN)
+			fail("AGE_HEADER", "nonce");
+		this.key = hkdf(fileKey, nonce, "payload", 32);
+	}
+
+	/** All chunks but the last are CHUNK_LEN + 16 bytes; AGE_PAYLOAD. */
+	push(chunk: Uint8Array, last: boolean): Uint8Array {
+		if (this.done || chunk.length > CHUNK_LEN + TAG_LEN ||
+		    (!last && chunk.length < CHUNK_LEN + TAG_LEN))
+			fail("AGE_PAYLOAD", "chunk length");
+		const plain = decrypt(this.key, chunkNonce(this.next, last), chunk);
+		if (plain === undefined ||
+		    (last && plain.length === 0 && this.next > 0))
+			return fail("AGE_PAYLOAD");
+		this.next++;
+		this.done = last;
+		return plain;
+	}
+}
+
+/**
+ * The plaintext of a whole payload.  AGE_PAYLOAD, and then nothing of it;
+ * AGE_HEADER when not even the nonce is there.
+ */
+export function openPayload(fileKey: Uint8Array, payload: Uint8Array):
+    Uint8Array {
+	const size = CHUNK_LEN + TAG_LEN;
+	const u = new Unsealer(fileKey, payload.subarray(0, NONCE_LEN));
+	const parts: Uint8Array[] = [];
+
+	for (let i = NONCE_LEN; ; i += size) {
+		const last = i + size >= payload.length;
+
+		parts.push(u.push(payload.subarray(i, i + size), last));
+		if (last)
+			return concat(...parts);
+	}
+}
+
+/**
+ * The plaintext of the first chunk alone.  start holds at least the nonce and
+ * that chunk, payloadLen is the whole payload's length.  AGE_PAYLOAD.
+ */
+export function openFirstChunk(fileKey: Uint8Array, start: Uint8Array,
+    payloadLen: number): Uint8Array {
+	const end = NONCE_LEN + CHUNK_LEN + TAG_LEN;
+	const u = new Unsealer(fileKey, start.subarray(0, NONCE_LEN));
+
+	return u.push(start.subarray(NONCE_LEN, Math.min(end, payloadLen)),
+	    payloadLen <= end);
+}
+
+/** Open an age file whole; errors as openHeader and openPayload. */
+export function unseal(object: Uint8Array, identities: readonly Identity[]):
+    Uint8Array {
+	const fileKey = openHeader(object, identities);
+	const { length } = parseHeader(object);
+
+	return openPayload(fileKey, object.subarray(length));
+}
+
+/** A new header for the same payload; errors as openHeader, wrapHeader. */
+export function rewrap(header: Uint8Array, identities: readonly Identity[],
+    recipients: readonly Uint8Array[], slots: number,
+    random: Random = systemRandom): Uint8Array {
+	const fileKey = openHeader(header, identities);
+
+	return wrapHeader(fileKey, recipients, slots, random);
+}

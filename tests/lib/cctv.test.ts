@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: ISC
+// The outside age vectors, verdict by verdict.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { inflateSync } from "node:zlib";
+
+import { parseHeader } from "../../assets/lib/age-header.ts";
+import { fromArmor } from "../../assets/lib/armor.ts";
+import { codeOf } from "../../assets/lib/err.ts";
+import { sha256 } from "../../assets/lib/hash.ts";
+import { hex } from "../../assets/lib/hex.ts";
+import { type Identity, parseIdentity } from "../../assets/lib/identity.ts";
+import { openHeaderByPassphrase } from "../../assets/lib/keyfile.ts";
+import { Unsealer, openHeader } from "../../assets/lib/unseal.ts";
+
+const FOLDER = new URL("../vectors/cctv-age/", import.meta.url);
+const VERDICT: Record<string, string> = {
+	AGE_ARMOR: "armor failure",
+	AGE_HEADER: "header failure",
+	AGE_LIMIT: "header failure",
+	AGE_HMAC: "HMAC failure",
+	AGE_NO_MATCH: "no match",
+	AGE_PAYLOAD: "payload failure",
+};
+
+interface Vector {
+	readonly keys: Map<string, string[]>;
+	readonly file: Uint8Array;
+}
+
+function load(name: string): Vector {
+	const raw = readFileSync(new URL(name, FOLDER));
+	const end = raw.indexOf("\n\n");
+	const keys = new Map<string, string[]>();
+
+	for (const line of raw.subarray(0, end).toString().split("\n")) {
+		const at = line.indexOf(": ");
+		const key = line.slice(0, at);
+
+		keys.set(key, [...(keys.get(key) ?? []), line.slice(at + 2)]);
+	}
+	const body = raw.subarray(end + 2);
+	const file = keys.has("compressed") ? inflateSync(body) : body;
+	return { keys, file: new Uint8Array(file) };
+}
+
+/** Hands every chunk that verifies to release, also when a later one fails. */
+function stream(fileKey: Uint8Array, payload: Uint8Array,
+    release: (plain: Uint8Array) => void): void {
+	const u = new Unsealer(fileKey, payload.subarray(0, 16));
+	const size = 65552;
+
+	for (let i = 16; ; i += size) {
+		const last = i + size >= payload.length;
+
+		release(u.push(payload.subarray(i, i + size), last));
+		if (last)
+			return;
+	}
+}
+
+async function open(v: Vector, release: (plain: Uint8Array) => void):
+    Promise<void> {
+	const file = v.keys.has("armored") ?
+	    fromArmor(Buffer.from(v.file).toString("latin1")) : v.file;
+	const passphrases = v.keys.get("passphrase") ?? [];
+	const ids: Identity[] = (v.keys.get("identity") ?? [])
+	    .filter((i) => !i.startsWith("AGE-SECRET-KEY-PQ-"))
+	    .map(parseIdentity);
+	let fileKey: Uint8Array | undefined;
+
+	for (const p of passphrases) {
+		try {
+			fileKey ??= await openHeaderByPassphrase(file, p);
+		} catch (e) {
+			if (codeOf(e) !== "AGE_NO_MATCH")
+				throw e;
+		}
+	}
+	fileKey ??= openHeader(file, ids);
+	stream(fileKey, file.subarray(parseHeader(file).length), release);
+}
+
+for (const name of readdirSync(FOLDER)) {
+	if (name === "README.md")
+		continue;
+	const v = load(name);
+	const pq = (v.keys.get("identity") ?? [])
+	    .some((i) => i.startsWith("AGE-SECRET-KEY-PQ-"));
+	// Without a post-quantum key nobody gets past the stanzas.
+	const want = v.keys.get("expect")?.[0];
+
+	test(`cctv ${name}`, { skip: pq && "post-quantum" }, async () => {
+		const released: Uint8Array[] = [];
+		let got = "success";
+
+		try {
+			await open(v, (plain) => released.push(plain));
+		} catch (e) {
+			got = VERDICT[codeOf(e) ?? ""] ?? String(e);
+		}
+		assert.equal(got, want);
+		if (v.keys.has("payload"))
+			assert.equal(hex(sha256(...released)),
+			    v.keys.get("payload")?.[0]);
+	});
+}
