@@ -47,7 +47,8 @@ header_single(struct http_request *req, const char *name)
 	struct http_header *h;
 	char *found = NULL;
 
-	TAILQ_FOREACH (h, &req->req_headers, list) {
+	TAILQ_FOREACH(h, &req->req_headers, list)
+	{
 		if (strcasecmp(h->header, name) != 0)
 			continue;
 		if (found != NULL)

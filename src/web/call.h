@@ -36,13 +36,13 @@ enum web_state { WEB_STARTED, WEB_WAITING, WEB_ANSWERED };
 struct web_call {
 	struct http_request *req; /* Kore's; owns this call */
 	const struct web_route *route;
-	struct base_text id;	/* the `:id` segment, len 0 without one */
-	const uint8_t *body;	/* body_len bytes; NULL when there is none */
+	struct base_text id; /* the `:id` segment, len 0 without one */
+	const uint8_t *body; /* body_len bytes; NULL when there is none */
 	size_t body_len;
 	struct kore_buf *taken; /* the body, stolen from Kore; wiped with us */
 	enum web_state state;
-	web_step_fn resume;	/* the step after waking */
-	void *work;		/* a step's own state */
+	web_step_fn resume;            /* the step after waking */
+	void *work;                    /* a step's own state */
 	void (*work_free)(void *work); /* called once if work is not NULL */
 	bool woken;
 };
@@ -68,8 +68,8 @@ const char *web_call_query(const struct web_call *call);
  * header where Kore keeps it, so that it is gone before the request is.
  * Returns ERR_OK or ERR_BEARER (missing, repeated, malformed, other length).
  */
-enum err web_call_bearer(struct web_call *call, uint8_t *out, size_t len)
-    MUST_USE;
+enum err
+web_call_bearer(struct web_call *call, uint8_t *out, size_t len) MUST_USE;
 
 /* Wipe and give back the stolen body before the call ends. */
 void web_call_body_drop(struct web_call *call);

@@ -16,12 +16,12 @@
 
 /* What a value must look like. */
 enum kind {
-	KIND_TEXT,    /* anything printable */
-	KIND_PATH,    /* absolute */
-	KIND_NAME,    /* user name */
-	KIND_HOST,    /* host name or address, as key names may hold it */
-	KIND_LISTEN,  /* ADDRESS PORT */
-	KIND_ORIGIN,  /* https://NAME[:PORT] */
+	KIND_TEXT,   /* anything printable */
+	KIND_PATH,   /* absolute */
+	KIND_NAME,   /* user name */
+	KIND_HOST,   /* host name or address, as key names may hold it */
+	KIND_LISTEN, /* ADDRESS PORT */
+	KIND_ORIGIN, /* https://NAME[:PORT] */
 	KIND_NUMBER,
 	KIND_RELEASE, /* HH:MM or immediate */
 };
@@ -98,7 +98,7 @@ static bool
 host_valid(struct base_text t)
 {
 	return t.len <= 128 && t.data[0] != '-' && t.data[0] != '.' &&
-	    all_in(t, LOWER DIGITS ".-");
+	       all_in(t, LOWER DIGITS ".-");
 }
 
 static bool
@@ -108,8 +108,8 @@ listen_valid(struct base_text t)
 	uint64_t n;
 
 	return base_text_word(&t, &address) && base_text_word(&t, &port) &&
-	    t.len == 0 && all_in(address, DIGITS "abcdef.:") &&
-	    base_text_decimal(port, 65535, &n) == ERR_OK && n > 0;
+	       t.len == 0 && all_in(address, DIGITS "abcdef.:") &&
+	       base_text_decimal(port, 65535, &n) == ERR_OK && n > 0;
 }
 
 static bool
@@ -129,7 +129,7 @@ path_valid(struct base_text t)
 {
 	/* Kore's own configuration splits at spaces. */
 	return t.len < 1024 && t.data[0] == '/' &&
-	    memchr(t.data, ' ', t.len) == NULL;
+	       memchr(t.data, ' ', t.len) == NULL;
 }
 
 static bool
@@ -220,8 +220,8 @@ value_store(struct web_config *c, const struct line *l, struct base_text value,
 	}
 	if (l->kind == KIND_RELEASE) {
 		if (!release_parse(value, &minute)) {
-			fault_say(fault, n, "%s must be HH:MM or immediate",
-			    l->name);
+			fault_say(
+			    fault, n, "%s must be HH:MM or immediate", l->name);
 			return ERR_FORMAT;
 		}
 		*(int32_t *)member(c, l->offset) = minute;
@@ -232,8 +232,8 @@ value_store(struct web_config *c, const struct line *l, struct base_text value,
 		return ERR_FORMAT;
 	}
 	if (l->offset == AT(alias) && c->alias_count == WEB_ALIAS_MAX) {
-		fault_say(fault, n, "%s: at most %d of them", l->name,
-		    WEB_ALIAS_MAX);
+		fault_say(
+		    fault, n, "%s: at most %d of them", l->name, WEB_ALIAS_MAX);
 		return ERR_FORMAT;
 	}
 	return text_store(c, l, value);
@@ -276,8 +276,8 @@ line_parse(struct web_config *c, struct base_text text, unsigned n,
 	}
 	seen[i] = true;
 	if (text.len == 0 || text.data[0] == ' ') {
-		fault_say(fault, n, "%s needs one value after one space",
-		    l->name);
+		fault_say(
+		    fault, n, "%s needs one value after one space", l->name);
 		return ERR_FORMAT;
 	}
 	return value_store(c, l, text, n, fault);
@@ -337,8 +337,8 @@ web_config_parse(struct web_config *c, const char *text, size_t len,
 }
 
 enum err
-web_config_read(struct web_config *c, const char *path,
-    struct web_config_fault *fault)
+web_config_read(
+    struct web_config *c, const char *path, struct web_config_fault *fault)
 {
 	struct base_buf text;
 	enum err e;
@@ -346,8 +346,8 @@ web_config_read(struct web_config *c, const char *path,
 	*fault = (struct web_config_fault){ 0 };
 	base_buf_init(&text, LIMIT_CONFIG_LEN);
 	if ((e = web_file_read(path, &text)) == ERR_OK)
-		e = web_config_parse(c, (const char *)text.data, text.len,
-		    fault);
+		e = web_config_parse(
+		    c, (const char *)text.data, text.len, fault);
 	else
 		fault_say(fault, 0, "%s",
 		    e == ERR_IO ? strerror(errno) : err_text(e));

@@ -29,7 +29,7 @@ enum web_service { WEB_INTAKE = 1, WEB_OFFICE = 2 };
 
 struct web_config {
 	enum web_service service;
-	char *host;		    /* HOST of every signed text */
+	char *host;                 /* HOST of every signed text */
 	char *alias[WEB_ALIAS_MAX]; /* further names to answer to */
 	size_t alias_count;
 	char *listen; /* "ADDRESS PORT", ADDRESS numeric */
@@ -38,7 +38,7 @@ struct web_config {
 	char *key_root; /* the key manager's chroot */
 	char *key_user;
 	char *certificate; /* path inside key_root */
-	char *key;	   /* path inside key_root */
+	char *key;         /* path inside key_root */
 	char *pidfile;
 	char *database; /* libpq conninfo, as seen from inside root */
 	uint32_t workers;
@@ -46,11 +46,11 @@ struct web_config {
 	uint32_t body_seconds; /* to receive one body */
 
 	/* intake */
-	char *site;	   /* path of site.json, read before the chroot */
+	char *site;        /* path of site.json, read before the chroot */
 	char *promise_key; /* path inside root, read by each worker */
 
 	/* office */
-	char *origin;		/* https://..., what a login text names */
+	char *origin;           /* https://..., what a login text names */
 	int32_t release_minute; /* of the day in UTC+8, or ..._IMMEDIATE */
 };
 
@@ -80,7 +80,7 @@ enum err web_config_read(struct web_config *c, const char *path,
  * the connections, limits, no access log, and one route for all paths and
  * every name.  Returns ERR_OK, ERR_LIMIT, ERR_MEMORY.
  */
-enum err web_config_kore(const struct web_config *c, struct base_buf *out)
-    MUST_USE;
+enum err
+web_config_kore(const struct web_config *c, struct base_buf *out) MUST_USE;
 
 #endif

@@ -28,8 +28,8 @@ web_file_read(const char *path, struct base_buf *out)
 	}
 	for (;;) {
 		/* One byte more than the ceiling tells "full" from "more". */
-		size_t room = out->max - out->len < 4096 ?
-		    out->max - out->len : 4096;
+		size_t room =
+		    out->max - out->len < 4096 ? out->max - out->len : 4096;
 		uint8_t spare;
 
 		if (room == 0)

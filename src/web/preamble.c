@@ -55,9 +55,8 @@ web_preamble_parse(const uint8_t *body, size_t len,
 enum err
 web_preamble_bytes(struct base_text value, uint8_t *out, size_t len)
 {
-	if (value.data == NULL ||
-	    base_base64_decode_exact(out, len, value.data, value.len,
-		BASE64_URL_RAW) != ERR_OK)
+	if (value.data == NULL || base_base64_decode_exact(out, len, value.data,
+				      value.len, BASE64_URL_RAW) != ERR_OK)
 		return ERR_PREAMBLE;
 	return ERR_OK;
 }

@@ -32,7 +32,7 @@ enum err web_preamble_parse(const uint8_t *body, size_t len,
     struct base_text *value, struct base_text *rest) MUST_USE;
 
 /* Decode a value of exactly len bytes of base64url.  ERR_OK, ERR_PREAMBLE. */
-enum err web_preamble_bytes(struct base_text value, uint8_t *out, size_t len)
-    MUST_USE;
+enum err
+web_preamble_bytes(struct base_text value, uint8_t *out, size_t len) MUST_USE;
 
 #endif

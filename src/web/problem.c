@@ -88,9 +88,9 @@ web_problem_write(enum err e, char out[static WEB_PROBLEM_LEN])
 		char c = err_name(e)[i];
 
 		REQUIRE(i < sizeof(name) - 1);
-		name[i] = c == '_'		  ? '-'
-		    : (c >= 'A' && c <= 'Z') ? (char)(c - 'A' + 'a')
-					     : c;
+		name[i] = c == '_'                 ? '-'
+			  : (c >= 'A' && c <= 'Z') ? (char)(c - 'A' + 'a')
+						   : c;
 	}
 	name[i] = '\0';
 	/* The texts are ours and hold no quote, backslash or control. */

@@ -22,20 +22,20 @@ struct header {
  * require-trusted-types-for: no string becomes markup.  No includeSubDomains:
  * what else lives under the name is not ours to decide.
  */
-#define CSP                                                                   \
-	"default-src 'none'; script-src 'self'; worker-src 'self'; "          \
-	"connect-src 'self'; style-src 'self'; img-src 'self' blob: data:; "  \
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "       \
+#define CSP                                                                  \
+	"default-src 'none'; script-src 'self'; worker-src 'self'; "         \
+	"connect-src 'self'; style-src 'self'; img-src 'self' blob: data:; " \
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "      \
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
-#define SECURITY_HEADERS(X)                                                   \
-	X("content-security-policy", CSP)                                     \
-	X("strict-transport-security", "max-age=31536000")                    \
-	X("x-content-type-options", "nosniff")                                \
-	X("referrer-policy", "no-referrer")                                   \
-	X("cross-origin-opener-policy", "same-origin")                        \
-	X("cross-origin-resource-policy", "same-origin")                      \
-	X("permissions-policy",                                               \
+#define SECURITY_HEADERS(X)                                \
+	X("content-security-policy", CSP)                  \
+	X("strict-transport-security", "max-age=31536000") \
+	X("x-content-type-options", "nosniff")             \
+	X("referrer-policy", "no-referrer")                \
+	X("cross-origin-opener-policy", "same-origin")     \
+	X("cross-origin-resource-policy", "same-origin")   \
+	X("permissions-policy",                            \
 	    "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 
 static const struct header security[] = {
@@ -120,8 +120,8 @@ web_reply_problem(struct web_call *call, enum err e)
 		web_reply_header(call, "retry-after", WEB_RETRY_SECONDS);
 	if (status == 401)
 		web_reply_header(call, "www-authenticate", "Bearer");
-	return web_reply(call, status, WEB_PROBLEM_TYPE, WEB_CACHE_NEVER, text,
-	    len);
+	return web_reply(
+	    call, status, WEB_PROBLEM_TYPE, WEB_CACHE_NEVER, text, len);
 }
 
 enum web_next
@@ -229,13 +229,13 @@ web_reply_range(const struct web_call *call, size_t len, size_t *first,
 
 /* Kore's own refusals, which run no handler, look like ours. */
 #define X(name, value) name ": " value "\r\n"
-static const char error_headers[] = SECURITY_HEADERS(X)
-    "cache-control: no-store\r\n"
-    "content-type: " WEB_PROBLEM_TYPE "\r\n";
-static const char busy_headers[] = SECURITY_HEADERS(X)
-    "cache-control: no-store\r\n"
-    "content-type: " WEB_PROBLEM_TYPE "\r\n"
-    "retry-after: " WEB_RETRY_SECONDS "\r\n";
+static const char error_headers[] =
+    SECURITY_HEADERS(X) "cache-control: no-store\r\n"
+			"content-type: " WEB_PROBLEM_TYPE "\r\n";
+static const char busy_headers[] =
+    SECURITY_HEADERS(X) "cache-control: no-store\r\n"
+			"content-type: " WEB_PROBLEM_TYPE "\r\n"
+			"retry-after: " WEB_RETRY_SECONDS "\r\n";
 #undef X
 
 void

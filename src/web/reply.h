@@ -23,8 +23,8 @@ enum web_cache {
 };
 
 /* Add a header to the answer that is about to be sent; value is copied. */
-void web_reply_header(struct web_call *call, const char *name,
-    const char *value);
+void
+web_reply_header(struct web_call *call, const char *name, const char *value);
 
 /*
  * Send status and a body, which is copied.  All replies return WEB_DONE, for
@@ -47,8 +47,8 @@ enum web_next web_reply_problem(struct web_call *call, enum err e);
  * The same, filled up with spaces to a multiple of pad bytes, so that its size
  * is no other than that of what it stands for.
  */
-enum web_next web_reply_problem_padded(struct web_call *call, enum err e,
-    size_t pad);
+enum web_next
+web_reply_problem_padded(struct web_call *call, enum err e, size_t pad);
 
 /*
  * True if the request's If-None-Match names etag (with its quotes), or is *.

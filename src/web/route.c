@@ -27,7 +27,7 @@ static bool
 id_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '_';
+	       (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
 /* Does path fit pattern?  Sets *id to the `:id` segment if it has one. */
@@ -92,7 +92,7 @@ media_type_is(const struct web_call *call, const char *want)
 	size_t len = strlen(want);
 
 	return have != NULL && strncasecmp(have, want, len) == 0 &&
-	    (have[len] == '\0' || have[len] == ';' || have[len] == ' ');
+	       (have[len] == '\0' || have[len] == ';' || have[len] == ' ');
 }
 
 static void

@@ -26,7 +26,7 @@ struct web_route {
 	 */
 	const char *path;
 	enum web_method method;
-	size_t body_max;	/* 0: a body is refused */
+	size_t body_max;        /* 0: a body is refused */
 	const char *media_type; /* NULL: any, or no body */
 	web_step_fn step;
 };
@@ -36,8 +36,8 @@ struct web_route {
  * answer is 404 (static files; may be NULL).  Set once, before the workers
  * start; borrowed for ever.
  */
-void web_route_set(const struct web_route *routes, size_t count,
-    web_step_fn fallback);
+void web_route_set(
+    const struct web_route *routes, size_t count, web_step_fn fallback);
 
 /* Kore's handler for every path (the name in web_config_kore()). */
 WEB_EXPORT int web_dispatch(struct http_request *req);

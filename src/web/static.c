@@ -69,8 +69,8 @@ accepts(const char *list, const char *name)
 }
 
 enum web_coding
-web_static_coding(const struct web_call *call,
-    const struct web_form form[static WEB_CODINGS])
+web_static_coding(
+    const struct web_call *call, const struct web_form form[static WEB_CODINGS])
 {
 	const char *list = web_call_header(call, "accept-encoding");
 
@@ -100,8 +100,8 @@ web_static_reply(struct web_call *call, const char *type, const char *hash,
 	if (web_reply_matches(call, etag))
 		return web_reply_unchanged(call, WEB_CACHE_CHECK);
 	if (coding != WEB_RAW)
-		web_reply_header(call, "content-encoding",
-		    coding_names[coding]);
+		web_reply_header(
+		    call, "content-encoding", coding_names[coding]);
 	return (fixed ? web_reply_static : web_reply)(call, 200, type,
 	    WEB_CACHE_CHECK, form[coding].data, form[coding].len);
 }

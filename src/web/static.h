@@ -43,9 +43,9 @@ enum web_coding web_static_coding(const struct web_call *call,
  * The ETag is hash and the coding; Vary says what it hangs on.  data must stay
  * until the program ends if fixed, else it is copied.
  */
-enum web_next web_static_reply(struct web_call *call, const char *type,
-    const char *hash, const struct web_form form[static WEB_CODINGS],
-    bool fixed);
+enum web_next
+web_static_reply(struct web_call *call, const char *type, const char *hash,
+    const struct web_form form[static WEB_CODINGS], bool fixed);
 
 /* The step for all paths without a route: an asset, or 404, or 405. */
 enum web_next web_static_step(struct web_call *call);
