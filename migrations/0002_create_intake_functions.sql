@@ -1,0 +1,135 @@
+-- SPDX-License-Identifier: ISC
+-- What qf_intake may call, and nothing else.  Every function that reads wants
+-- the hash of a mailbox secret: the process learns a secret only from the
+-- reporter's own request, for the length of that request.
+
+-- POST /v1/threads: the thread and its report, both or neither.
+-- outcome: created | same (the stored bytes are these) | conflict (mailbox,
+-- thread or entry id is taken by something else).
+CREATE FUNCTION qf.thread_create(p_mailbox bytea, p_handle bytea, p_self bytea,
+    p_id bytea, p_open bytea, p_d bytea, p_header bytea, p_payload bytea,
+    OUT outcome text, OUT stored date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	t record;
+BEGIN
+	SELECT x.handle, x.self, x.date INTO t
+	  FROM qf.thread x WHERE x.mailbox = p_mailbox;
+	IF FOUND THEN
+		IF t.handle = p_handle AND t.self = p_self AND EXISTS (
+		    SELECT FROM qf.entry e
+		     WHERE e.id = p_id AND e.thread = p_handle AND e.first
+		       AND e.d = p_d AND e.open = p_open) THEN
+			outcome := 'same';
+			stored := t.date;
+		ELSE
+			outcome := 'conflict';
+		END IF;
+		RETURN;
+	END IF;
+	IF EXISTS (SELECT FROM qf.thread x WHERE x.handle = p_handle)
+	    OR EXISTS (SELECT FROM qf.entry e WHERE e.id = p_id) THEN
+		outcome := 'conflict';
+		RETURN;
+	END IF;
+	INSERT INTO qf.thread (handle, mailbox, self, date)
+	VALUES (p_handle, p_mailbox, p_self, qf.today())
+	ON CONFLICT DO NOTHING;
+	IF NOT FOUND THEN
+		PERFORM qf.raise_race();
+	END IF;
+	SELECT p.outcome, p.stored INTO outcome, stored
+	  FROM qf.entry_put(p_handle, true, 'reporter', 'office', p_id, p_open,
+	       p_d, p_header, p_payload) p;
+	IF outcome <> 'created' THEN
+		PERFORM qf.raise_race();
+	END IF;
+END $$;
+
+-- POST /v1/box/entries: a follow-up.
+-- outcome: created | same | unknown (no such mailbox) | conflict | full.
+CREATE FUNCTION qf.box_entry_add(p_mailbox bytea, p_id bytea, p_open bytea,
+    p_d bytea, p_header bytea, p_payload bytea, OUT outcome text,
+    OUT stored date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	v_handle bytea;
+BEGIN
+	SELECT t.handle INTO v_handle
+	  FROM qf.thread t WHERE t.mailbox = p_mailbox;
+	IF NOT FOUND THEN
+		outcome := 'unknown';
+		RETURN;
+	END IF;
+	SELECT p.outcome, p.stored INTO outcome, stored
+	  FROM qf.entry_put(v_handle, false, 'reporter', 'office', p_id, p_open,
+	       p_d, p_header, p_payload) p;
+END $$;
+
+-- GET /v1/box.  One row with self and the thread's date (id is NULL), then one
+-- row per entry: the reporter's own at once, replies once released.  No row
+-- at all: no such mailbox.
+CREATE FUNCTION qf.box_list(p_mailbox bytea)
+RETURNS TABLE (id bytea, side text, date date, size bigint, d bytea, self bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT NULL, NULL, t.date, NULL, NULL, t.self
+	  FROM qf.thread t WHERE t.mailbox = p_mailbox
+	UNION ALL
+	(SELECT e.id, e.side, e.date, e.size, e.d, NULL
+	  FROM qf.thread t JOIN qf.entry e ON e.thread = t.handle
+	 WHERE t.mailbox = p_mailbox
+	   AND (e.side = 'reporter'
+	       OR (e.audience = 'reporter' AND e.release IS NOT NULL))
+	 ORDER BY e.date, e.id)
+$$;
+
+-- GET /v1/box/entries/ID: p_len bytes from p_from on of the sealed object of a
+-- released reply.  No row: not of this mailbox, not for the reporter, not yet.
+CREATE FUNCTION qf.box_read(p_mailbox bytea, p_id bytea, p_from bigint,
+    p_len integer)
+RETURNS TABLE (size bigint, header_len integer, bytes bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT e.size, octet_length(e.header),
+	       qf.sealed_slice(p_id, p_from, p_len)
+	  FROM qf.thread t JOIN qf.entry e ON e.thread = t.handle
+	 WHERE t.mailbox = p_mailbox AND e.id = p_id
+	   AND e.audience = 'reporter' AND e.release IS NOT NULL
+	   AND p_from >= 0 AND p_len BETWEEN 0 AND 1114112
+$$;
+
+-- GET /v1/roots/N and /v1/roster/N.
+CREATE FUNCTION qf.note_get(p_kind text, p_version integer)
+RETURNS TABLE (kind text, version integer, note bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT n.kind, n.version, n.note
+	  FROM qf.note n WHERE n.kind = p_kind AND n.version = p_version
+$$;
+
+-- GET /v1/start: every root from the first on, then the newest roster.
+CREATE FUNCTION qf.notes_current()
+RETURNS TABLE (kind text, version integer, note bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+	(SELECT n.kind, n.version, n.note
+	   FROM qf.note n WHERE n.kind = 'root' ORDER BY n.version)
+	UNION ALL
+	(SELECT n.kind, n.version, n.note
+	   FROM qf.note n WHERE n.kind = 'roster'
+	  ORDER BY n.version DESC LIMIT 1)
+$$;
+
+GRANT EXECUTE ON FUNCTION
+	qf.thread_create(bytea, bytea, bytea, bytea, bytea, bytea, bytea, bytea),
+	qf.box_entry_add(bytea, bytea, bytea, bytea, bytea, bytea),
+	qf.box_list(bytea),
+	qf.box_read(bytea, bytea, bigint, integer)
+TO qf_intake;
+GRANT EXECUTE ON FUNCTION
+	qf.note_get(text, integer),
+	qf.notes_current()
+TO qf_intake, qf_office;
