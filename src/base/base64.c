@@ -39,9 +39,11 @@ base_base64_decode(uint8_t *out, size_t *len, const char *in, size_t in_len,
     enum base64_variant v)
 {
 	const char *end = NULL;
-	size_t n = 0;
+	size_t n = 0, need = in_len / 4 * 3 + in_len % 4 * 3 / 4;
 
-	if (in_len / 4 * 3 > *len + 3)
+	if (v == BASE64_STD && in_len >= 4)
+		need -= (in[in_len - 1] == '=') + (in[in_len - 2] == '=');
+	if (need > *len)
 		return ERR_LIMIT;
 	if (memchr(in, '=', in_len) != NULL && v != BASE64_STD)
 		return ERR_FORMAT;

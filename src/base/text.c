@@ -28,7 +28,9 @@ base_text_word(struct base_text *rest, struct base_text *word)
 	if (rest->len == 0)
 		return false;
 	word->data = rest->data;
-	if ((sp = memchr(rest->data, ' ', rest->len)) == NULL) {
+	sp = memchr(rest->data, ' ', rest->len);
+	/* A SP with nothing behind it parts nothing and must not vanish. */
+	if (sp == NULL || sp == rest->data + rest->len - 1) {
 		word->len = rest->len;
 		rest->data += rest->len;
 		rest->len = 0;
@@ -75,12 +77,9 @@ base_text_decimal(struct base_text t, uint64_t max, uint64_t *out)
 	return ERR_OK;
 }
 
-/*
- * Length of the well-formed sequence at s (Unicode 15, table 3-7), 0 if there
- * is none; the code point goes to *point.
- */
-static size_t
-utf8_next(const uint8_t *s, size_t left, uint32_t *point)
+/* Well-formed means Unicode 15, table 3-7. */
+size_t
+base_text_point(struct base_text t, uint32_t *point)
 {
 	static const struct {
 		uint8_t mask, lead;
@@ -91,13 +90,14 @@ utf8_next(const uint8_t *s, size_t left, uint32_t *point)
 		{ 0xf0, 0xe0, 0x800 },
 		{ 0xf8, 0xf0, 0x10000 },
 	};
+	const uint8_t *s = (const uint8_t *)t.data;
 
-	for (size_t n = 1; n <= 4; n++) {
+	for (size_t n = 1; n <= 4 && t.len > 0; n++) {
 		uint32_t p = s[0] & (uint8_t)~form[n - 1].mask;
 
 		if ((s[0] & form[n - 1].mask) != form[n - 1].lead)
 			continue;
-		if (left < n)
+		if (t.len < n)
 			return 0;
 		for (size_t i = 1; i < n; i++) {
 			if ((s[i] & 0xc0) != 0x80)
@@ -116,12 +116,11 @@ utf8_next(const uint8_t *s, size_t left, uint32_t *point)
 bool
 base_text_clean(struct base_text t)
 {
-	const uint8_t *s = (const uint8_t *)t.data;
 	uint32_t p = 0;
 	size_t n;
 
-	for (size_t i = 0; i < t.len; i += n) {
-		if ((n = utf8_next(s + i, t.len - i, &p)) == 0)
+	for (; t.len > 0; t.data += n, t.len -= n) {
+		if ((n = base_text_point(t, &p)) == 0)
 			return false;
 		if (p == 0xfeff || (p < 0x20 && p != '\n') ||
 		    (p >= 0x7f && p <= 0x9f))

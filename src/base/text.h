@@ -30,7 +30,11 @@ struct base_date {
  */
 bool base_text_line(struct base_text *rest, struct base_text *line);
 
-/* Take the next word up to one SP or the end; false when nothing is left. */
+/*
+ * Take the next word up to one SP or the end; false when nothing is left.  Two
+ * SPs have an empty word between them; a SP at the very end stays in the last
+ * word.  So a strict look at each word also sees stray spaces.
+ */
 bool base_text_word(struct base_text *rest, struct base_text *word);
 
 bool base_text_is(struct base_text t, const char *s);
@@ -39,6 +43,12 @@ bool base_text_starts(struct base_text t, const char *s);
 /* Decimal without sign or leading zeros, at most max.  ERR_OK, ERR_FORMAT. */
 enum err base_text_decimal(struct base_text t, uint64_t max, uint64_t *out)
     MUST_USE;
+
+/*
+ * Length of the UTF-8 sequence that t begins with and its code point; 0 if t is
+ * empty or begins with none (surrogates and longer forms are none).
+ */
+size_t base_text_point(struct base_text t, uint32_t *point);
 
 /*
  * True for valid UTF-8 (no surrogates, shortest form, at most U+10FFFF)
