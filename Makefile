@@ -53,16 +53,35 @@ $(KORE): src/kore/build.sh $(wildcard src/kore/patches/*.patch \
 	@$(if $(filter 0,$(V)),echo "  KORE $@")
 	$(Q)CC='$(CC)' src/kore/build.sh $(B)/kore
 
+# ---- qf, the command line tool -------------------------------------------
+cli: $(B)/bin/qf ## the qf program
+$(B)/bin/qf: $(call objs,cli) $(CORE) $(STORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
+	    -lsodium -o $@
+
+cli-test: $(B)/bin/qf ## transcripts of the qf program
+	$(Q)tests/run-cli
+
 # ---- unit tests ----------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 $(B)/unit/%: tests/unit/%.c $(CORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) -Itests -MMD -MP $< $(CORE) $(LDFLAGS) \
-	    -lcmocka -ljansson -lsodium -o $@
+	    -lcmocka -ljansson -lsodium $(LIBS_$*) -o $@
+LIBS_test_cctv := -lz
 
 unit: $(UNIT) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)
+
+# The same under ASan and UBSan; every finding ends the program.
+SAN := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+san: ## unit tests under ASan and UBSan
+	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='$(SAN)' \
+	    HARD='-fPIE' WARN='-Wall -Wextra' unit
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \
@@ -72,4 +91,4 @@ clean: ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(O) $(B)/unit -name '*.d' 2>/dev/null)
-.PHONY: all services cli assets kore unit help clean
+.PHONY: all services cli cli-test assets kore unit san help clean

@@ -52,7 +52,7 @@ seal_header_find(const uint8_t *data, size_t len, size_t *header_len) MUST_USE;
 /*
  * Parse exactly one header, no byte more or less.  Opens nothing, allocates
  * nothing.
- *	out	written only on ERR_OK; borrows data
+ *	out	means nothing unless ERR_OK; borrows data
  * Returns ERR_OK, ERR_AGE_HEADER, ERR_AGE_LIMIT.
  */
 enum err seal_header_parse(

@@ -86,6 +86,7 @@ struct seal_tar_reader {
 	size_t fill;   /* zero bytes to its next block */
 	size_t members;
 	bool ended; /* an all-zero block was seen: only zeros may follow */
+	uint64_t end_len; /* zero bytes since then, its own included */
 	bool failed;
 };
 

@@ -62,16 +62,16 @@ keyfile_parse_rejects_each_changed_character(void **state)
 
 	(void)state;
 	make(&file, pk);
-	start = (size_t)((const uint8_t *)memchr(
-			     file.data, '\n', file.len) - file.data) + 1;
+	start = (size_t)((const uint8_t *)memchr(file.data, '\n', file.len) -
+			 file.data) +
+		1;
 	for (size_t i = start; i + 1 < file.len; i++) {
 		struct sign_key *key = NULL;
 		uint8_t was = file.data[i];
 
 		file.data[i] = was == 'x' ? 'y' : 'x';
 		assert_int_equal(
-		    parse((const char *)file.data, file.len, &key),
-		    ERR_FORMAT);
+		    parse((const char *)file.data, file.len, &key), ERR_FORMAT);
 		assert_null(key);
 		file.data[i] = was;
 	}
