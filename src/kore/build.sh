@@ -45,7 +45,7 @@ done
 if [ -n "${KORE_WITHOUT:-}" ]; then
 	set -- "$HERE/patches/$KORE_WITHOUT"-*.patch
 	[ -r "$1" ] || fail "no patch $KORE_WITHOUT"
-	patch -s -p1 -R --fuzz=3 -d "$T/src" <"$1" ||
+	patch -s -p1 -R --fuzz=3 --no-backup-if-mismatch -d "$T/src" <"$1" ||
 	    fail "${1##*/} cannot be taken out"
 fi
 find "$T/src" -name '*.orig' -o -name '*.rej' | grep . &&
