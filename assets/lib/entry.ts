@@ -7,8 +7,8 @@ import { base64 } from "./base64.ts";
 import { compare, equal } from "./bytes.ts";
 import { codeOf, fail } from "./err.ts";
 import {
-	type RosterName, VERSION_MAX, ageKey, bytes, date, namedKey, number,
-	numbers, words,
+	type RosterName, ageKey, bytes, date, namedKey, number, numbers,
+	rosterName,
 } from "./grammar.ts";
 import { sha256 } from "./hash.ts";
 import { formatRecipient } from "./identity.ts";
@@ -138,7 +138,7 @@ export function formatEntry(host: string, e: Entry): string {
 }
 
 function parseAfter(lines: Lines): Uint8Array[] {
-	const after = lines.many("after", 1, AFTER_MAX);
+	const after = lines.many("after", 1, AFTER_MAX, "ENTRY");
 
 	if (after.length === 1 && after[0] === "-")
 		return [];
@@ -152,17 +152,8 @@ function parseAfter(lines: Lines): Uint8Array[] {
 	return out;
 }
 
-function parseRosterName(text: string): RosterName {
-	const [version = "", hash = ""] = words(text, 2, "ENTRY");
-
-	return {
-		version: decimal(version, VERSION_MAX, "ENTRY"),
-		hash: bytes(hash, 32, "ENTRY"),
-	};
-}
-
 function parseField(line: string): Field {
-	const m = /^([a-z0-9_]{1,32}) (.*)$/.exec(line);
+	const m = /^([a-z0-9_]{1,32}) ([^\n]*)$/.exec(line);
 
 	if (m === null)
 		return fail("ENTRY", "field");
@@ -170,7 +161,7 @@ function parseField(line: string): Field {
 }
 
 function parseAttach(line: string, i: number): Attach {
-	const m = /^([^ ]+) ([^ ]+) ([^ ]+) (.+)$/.exec(line);
+	const m = /^([^ ]+) ([^ ]+) ([^ ]+) ([^\n]+)$/.exec(line);
 	const member = m?.[1] ?? "";
 	const name = m?.[4] ?? "";
 
@@ -219,11 +210,11 @@ export function parseEntry(host: string, text: string): Entry {
 	const thread = bytes(lines.one("thread"), 16, "ENTRY");
 	const after = parseAfter(lines);
 	const day = date(lines.one("date"), "ENTRY");
-	const roster = parseRosterName(lines.one("roster"));
+	const roster = rosterName(lines.one("roster"), "ENTRY");
 	const to = numbers(lines.one("to"), 1, "ENTRY");
 	const author = parseAuthor(host, kind, lines);
-	const fields = lines.many("field", 0, FIELDS_MAX).map(parseField);
-	const attach = lines.many("attach", 0, ATTACHMENTS_MAX).map(parseAttach);
+	const fields = lines.many("field", 0, FIELDS_MAX, "ENTRY").map(parseField);
+	const attach = lines.many("attach", 0, ATTACHMENTS_MAX, "ENTRY").map(parseAttach);
 	lines.expect("");
 	if (kind === "report" && after.length > 0)
 		fail("ENTRY", "a report is the first");

@@ -8,6 +8,7 @@ import { type Code, codeOf, fail } from "./err.ts";
 import { parseRecipient } from "./identity.ts";
 import { STANZA_MAX } from "./limits.ts";
 import { type Vkey, parseVkey } from "./note.ts";
+import { decimal } from "./text.ts";
 
 /** A roster by version and SHA-256 of its text. */
 export interface RosterName {
@@ -16,11 +17,25 @@ export interface RosterName {
 }
 
 /** Versions and generations fit 32 bits. */
-export const VERSION_MAX = 0xffffffff;
+const VERSION_MAX = 0xffffffff;
 
 /** Names of classes and roles, reasons. */
 export function isWord(text: string): boolean {
 	return /^[a-z0-9_-]{1,32}$/.test(text);
+}
+
+/** A version or generation, from 1. */
+export function version(text: string, code: Code): number {
+	const v = decimal(text, VERSION_MAX, code);
+
+	return v > 0 ? v : fail(code, "version");
+}
+
+/** "VERSION HASH", as entries and self name a roster. */
+export function rosterName(text: string, code: Code): RosterName {
+	const [v = "", hash = ""] = words(text, 2, code);
+
+	return { version: version(v, code), hash: bytes(hash, 32, code) };
 }
 
 /** Two digits. */
@@ -64,9 +79,11 @@ export function namedKey(text: string, name: string, code: Code): Vkey {
 	return v.name === name ? v : fail(code, "key name");
 }
 
-/** "age1...", 32 bytes. */
+/** "age1...", lower case as age writes it; 32 bytes. */
 export function ageKey(text: string, code: Code): Uint8Array {
 	try {
+		if (text !== text.toLowerCase())
+			fail(code, "recipient");
 		return parseRecipient(text);
 	} catch (e) {
 		if (codeOf(e) === undefined)

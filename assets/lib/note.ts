@@ -80,7 +80,7 @@ export function formatVkey(v: Vkey): string {
  */
 export function parseVkey(text: string, code: Code = "FORMAT",
     witness = false): Vkey {
-	const m = /^([^+]*)\+([0-9a-f]{8})\+(.*)$/.exec(text);
+	const m = /^([^+]*)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]*)$/.exec(text);
 	const name = m?.[1] ?? "";
 
 	try {
@@ -195,16 +195,16 @@ export function openNote(host: string, bytes: Uint8Array,
 
 		if (known === undefined)
 			continue;
+		if (!keyFits(host, known.name, firstLine(text)))
+			fail("NOTE_KEY_NAME");
 		if (s.bytes.length !== SIGNATURE_LEN ||
-		    !ed25519Verify(known.key, message, s.bytes))
+		    known.type !== ED25519 || !ed25519Verify(known.key, message, s.bytes))
 			fail("NOTE_SIGNATURE");
 		if (!signers.includes(known))
 			signers.push(known);
 	}
 	if (signers.length === 0)
 		fail("NOTE_UNSIGNED");
-	if (!signers.every((k) => keyFits(host, k.name, firstLine(text))))
-		fail("NOTE_KEY_NAME");
 	return { text, signers };
 }
 

@@ -5,13 +5,12 @@
 import { base64, fromBase64Url } from "./base64.ts";
 import { equal } from "./bytes.ts";
 import { days } from "./date.ts";
-import { fail } from "./err.ts";
-import { VERSION_MAX, date, maybeHash } from "./grammar.ts";
+import { codeOf, fail } from "./err.ts";
+import { date, maybeHash, version } from "./grammar.ts";
 import { sha256 } from "./hash.ts";
 import { CHAIN_MAX, ROOT_KEYS_MAX } from "./limits.ts";
 import {
 	type Vkey, formatVkey, keyFits, openNote, parseNote, parseVkey,
-	sameVkey,
 } from "./note.ts";
 import { Lines, decimal } from "./text.ts";
 
@@ -55,14 +54,14 @@ export function parseRoot(host: string, text: string): Root {
 	const lines = new Lines(text, "ROOT");
 
 	lines.expect(`${host}/root/v1`);
-	const generation = decimal(lines.one("generation"), VERSION_MAX, "ROOT");
+	const generation = version(lines.one("generation"), "ROOT");
 	const prev = maybeHash(lines.one("prev"), "ROOT");
 	const threshold = decimal(lines.one("threshold"), ROOT_KEYS_MAX, "ROOT");
 	const notAfter = date(lines.one("not-after"), "ROOT");
-	const keys = lines.many("key", 1, ROOT_KEYS_MAX)
+	const keys = lines.many("key", 1, ROOT_KEYS_MAX, "ROOT")
 	    .map((k) => parseVkey(k, "ROOT"));
 	lines.end();
-	if (generation < 1 || (generation === 1) !== (prev === undefined) ||
+	if ((generation === 1) !== (prev === undefined) ||
 	    threshold < 1 || threshold > keys.length)
 		fail("ROOT");
 	keys.forEach((k, i) => {
@@ -74,11 +73,18 @@ export function parseRoot(host: string, text: string): Root {
 	return { generation, prev, threshold, notAfter, keys };
 }
 
-/** THRESHOLD unless enough of root's keys are among signers. */
-export function checkThreshold(root: Root, signers: readonly Vkey[]): void {
-	const n = root.keys.filter((k) => signers.some((s) => sameVkey(s, k)));
+/** THRESHOLD unless enough of root's keys signed; NOTE... as openNote. */
+export function checkThreshold(host: string, note: Uint8Array, root: Root):
+    void {
+	let signed = 0;
 
-	if (n.length < root.threshold)
+	try {
+		signed = openNote(host, note, root.keys).signers.length;
+	} catch (e) {
+		if (codeOf(e) !== "NOTE_UNSIGNED")
+			throw e;
+	}
+	if (signed < root.threshold)
 		fail("THRESHOLD");
 }
 
@@ -102,11 +108,9 @@ function openRoot(host: string, note: Uint8Array,
 	} else if (root.generation !== before.generation + 1 ||
 	    root.prev === undefined || !equal(root.prev, before.hash))
 		fail("CHAIN");
-	const keys = [...root.keys, ...(before?.keys ?? [])];
-	const { signers } = openNote(host, note, keys);
-	checkThreshold(root, signers);
 	if (before !== undefined)
-		checkThreshold(before, signers);
+		checkThreshold(host, note, before);
+	checkThreshold(host, note, root);
 	return { ...root, text, hash };
 }
 

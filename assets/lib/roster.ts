@@ -7,14 +7,15 @@ import { equal, utf8 } from "./bytes.ts";
 import { days } from "./date.ts";
 import { codeOf, fail } from "./err.ts";
 import {
-	VERSION_MAX, ageKey, date, isWord, maybeHash, namedKey, number, numbers,
+	ageKey, date, isWord, maybeHash, namedKey, number, numbers, version,
 	words,
 } from "./grammar.ts";
 import { sha256 } from "./hash.ts";
+import { hex } from "./hex.ts";
 import { formatRecipient } from "./identity.ts";
 import { CLASSES_MAX, OFFICERS_MAX, STANZA_MAX } from "./limits.ts";
 import {
-	type Vkey, formatVkey, openNote, parseNote, parseVkey,
+	type Vkey, formatVkey, parseNote, parseVkey, sameVkey,
 } from "./note.ts";
 import { type OpenRoot, checkRootDate, checkThreshold } from "./root.ts";
 import { Lines, decimal } from "./text.ts";
@@ -104,7 +105,7 @@ export function formatRoster(host: string, r: Roster): string {
 }
 
 function parseOfficer(host: string, line: string): Officer {
-	const m = /^([0-9]{2}) ([^ ]+) ([^ ]+) ([^ ]+) (.+)$/.exec(line);
+	const m = /^([0-9]{2}) ([^ ]+) ([^ ]+) ([^ ]+) ([^\n]+)$/.exec(line);
 	const nn = m?.[1] ?? "";
 	const office = m?.[5] ?? "";
 
@@ -154,12 +155,27 @@ function isSet(values: readonly string[]): boolean {
 	return new Set(values).size === values.length;
 }
 
+/** Two officers who share a key would pass for two where rules need two. */
+function areDifferent(keys: readonly Uint8Array[]): boolean {
+	return isSet(keys.map(hex));
+}
+
+/** A number is one person, who may hold several roles by one key. */
+function rolesAreSound(r: Roster): boolean {
+	return r.roles.every((h, i) => r.roles.slice(0, i).every((g) => {
+		const same = g.number === h.number;
+
+		return same === sameVkey(g.login, h.login) &&
+		    !(same && g.role === h.role);
+	}));
+}
+
 /** What the lines say of each other. */
 function checkRoster(r: Roster): void {
 	const officers = r.officers.map((o) => o.number);
 	const length = days(r.notAfter) - days(r.notBefore);
 
-	if (r.version < 1 || (r.version === 1) !== (r.prev === undefined) ||
+	if ((r.version === 1) !== (r.prev === undefined) ||
 	    length < 0 || length > ROSTER_DAYS_MAX ||
 	    r.slots < SLOTS_MIN || r.slots > STANZA_MAX)
 		fail("ROSTER");
@@ -174,10 +190,13 @@ function checkRoster(r: Roster): void {
 			fail("ROSTER", "class");
 	}
 	if (!isSet(r.classes.map((c) => c.name)) ||
-	    !isSet([...officers, ...r.roles.map((h) => h.number)]) ||
-	    !isSet(r.promises.map(formatVkey)) ||
-	    !isSet(r.witnesses.map(formatVkey)) ||
-	    !isSet(r.revoked.map((v) => v.number)))
+	    !areDifferent(r.officers.map((o) => o.recipient)) ||
+	    !areDifferent(r.officers.map((o) => o.entry.key)) ||
+	    !areDifferent(r.officers.map((o) => o.login.key)) ||
+	    !areDifferent(r.promises.map((k) => k.key)) ||
+	    !areDifferent(r.witnesses.map((k) => k.key)) ||
+	    !isSet(r.revoked.map((v) => v.number)) || !rolesAreSound(r) ||
+	    r.roles.some((h) => officers.includes(h.number)))
 		fail("ROSTER", "twice");
 	if (r.revoked.some((v) => officers.includes(v.number) ||
 	    r.roles.some((h) => h.number === v.number)))
@@ -189,26 +208,26 @@ export function parseRoster(host: string, text: string): Roster {
 	const lines = new Lines(text, "ROSTER");
 
 	lines.expect(`${host}/roster/v1`);
-	const version = decimal(lines.one("version"), VERSION_MAX, "ROSTER");
+	const nth = version(lines.one("version"), "ROSTER");
 	const prev = maybeHash(lines.one("prev"), "ROSTER");
 	const notBefore = date(lines.one("not-before"), "ROSTER");
 	const notAfter = date(lines.one("not-after"), "ROSTER");
 	const slots = decimal(lines.one("slots"), STANZA_MAX, "ROSTER");
-	const promises = lines.many("promise", 1, PROMISES_MAX)
+	const promises = lines.many("promise", 1, PROMISES_MAX, "LIMIT")
 	    .map((k) => namedKey(k, `${host}/promise`, "ROSTER"));
 	const log = lines.maybe("log");
-	const witnesses = lines.many("witness", 0, WITNESSES_MAX)
+	const witnesses = lines.many("witness", 0, WITNESSES_MAX, "LIMIT")
 	    .map((k) => parseVkey(k, "ROSTER", true));
 	const quorum = lines.maybe("quorum");
-	const officers = lines.many("officer", 1, OFFICERS_MAX)
+	const officers = lines.many("officer", 1, OFFICERS_MAX, "LIMIT")
 	    .map((l) => parseOfficer(host, l));
-	const classes = lines.many("class", 1, CLASSES_MAX).map(parseClass);
-	const roles = lines.many("role", 0, ROLES_MAX)
+	const classes = lines.many("class", 1, CLASSES_MAX, "LIMIT").map(parseClass);
+	const roles = lines.many("role", 0, ROLES_MAX, "LIMIT")
 	    .map((l) => parseRole(host, l));
-	const revoked = lines.many("revoked", 0, OFFICERS_MAX).map(parseRevoked);
+	const revoked = lines.many("revoked", 0, OFFICERS_MAX, "LIMIT").map(parseRevoked);
 	lines.end();
 	const r: Roster = {
-		version, prev, notBefore, notAfter, slots, promises,
+		version: nth, prev, notBefore, notAfter, slots, promises,
 		log: log === undefined ? undefined :
 		    namedKey(log, `${host}/log1`, "ROSTER"),
 		witnesses,
@@ -222,11 +241,10 @@ export function parseRoster(host: string, text: string): Roster {
 	return r;
 }
 
-/** Verify a roster by the threshold of this one root. */
-function openBy(host: string, note: Uint8Array, root: OpenRoot): OpenRoster {
-	const { text, signers } = openNote(host, note, root.keys);
+/** The grammar, and the name that entries use. */
+function readRoster(host: string, note: Uint8Array): OpenRoster {
+	const { text } = parseNote(note);
 
-	checkThreshold(root, signers);
 	return { ...parseRoster(host, text), text, hash: sha256(text) };
 }
 
@@ -236,19 +254,18 @@ function openBy(host: string, note: Uint8Array, root: OpenRoot): OpenRoster {
  */
 export function openRoster(host: string, note: Uint8Array,
     roots: readonly OpenRoot[]): OpenRoster {
-	let why: unknown;
+	const roster = readRoster(host, note);
 
-	parseRoster(host, parseNote(note).text);
 	for (const root of [...roots].reverse()) {
 		try {
-			return openBy(host, note, root);
+			checkThreshold(host, note, root);
+			return roster;
 		} catch (e) {
-			if (codeOf(e) === undefined)
+			if (codeOf(e) !== "THRESHOLD")
 				throw e;
-			why ??= e;
 		}
 	}
-	throw why;
+	return fail("THRESHOLD");
 }
 
 /**
@@ -258,8 +275,9 @@ export function openRoster(host: string, note: Uint8Array,
 export function currentRoster(host: string, note: Uint8Array,
     roots: readonly OpenRoot[], today: string): OpenRoster {
 	const root = roots[roots.length - 1] ?? fail("CHAIN", "no root");
-	const roster = openBy(host, note, root);
+	const roster = readRoster(host, note);
 
+	checkThreshold(host, note, root);
 	checkRootDate(root, today);
 	if (!isValidOn(roster, today))
 		fail("EXPIRED", "roster");
@@ -271,7 +289,7 @@ export function isValidOn(r: Roster, day: string): boolean {
 	return r.notBefore <= day && day <= r.notAfter;
 }
 
-/** CHAIN unless newer comes right after older. */
+/** CHAIN unless newer names older as the one before it. */
 export function checkSuccession(older: Pick<OpenRoster, "version" | "hash">,
     newer: OpenRoster): void {
 	if (newer.version <= older.version || newer.prev === undefined ||

@@ -9,12 +9,12 @@ import { type Random, concat, equal, systemRandom } from "./bytes.ts";
 import { FORMS, type Form } from "./entry.ts";
 import { codeOf, fail } from "./err.ts";
 import {
-	type RosterName, VERSION_MAX, bytes, isWord, maybeHash, numbers, words,
+	type RosterName, bytes, isWord, maybeHash, numbers, rosterName,
 } from "./grammar.ts";
 import { openNote, signNote } from "./note.ts";
 import type { Receipt } from "./receipt.ts";
 import { NONCE_LEN, TAG_LEN, seal } from "./seal.ts";
-import { Lines, decimal } from "./text.ts";
+import { Lines } from "./text.ts";
 import { unseal } from "./unseal.ts";
 
 export const SELF_LEN = 1024;
@@ -66,7 +66,7 @@ export function parseSelf(host: string, text: string): Self {
 	const form = FORMS.find((f) => f === word) ?? fail("ENTRY", "form");
 	const className = lines.one("class");
 	const root = maybeHash(lines.one("root"), "ENTRY");
-	const [version = "", hash = ""] = words(lines.one("roster"), 2, "ENTRY");
+	const roster = rosterName(lines.one("roster"), "ENTRY");
 	const to = numbers(lines.one("to"), 1, "ENTRY");
 	const left = lines.maybe("not");
 	const not = left === undefined ? [] : numbers(left, 1, "ENTRY");
@@ -75,12 +75,7 @@ export function parseSelf(host: string, text: string): Self {
 	if (!isWord(className) || not.some((n) => to.includes(n)))
 		fail("ENTRY");
 	return {
-		thread, form, className, root,
-		roster: {
-			version: decimal(version, VERSION_MAX, "ENTRY"),
-			hash: bytes(hash, 32, "ENTRY"),
-		},
-		to, not, d,
+		thread, form, className, root, roster, to, not, d,
 	};
 }
 

@@ -83,8 +83,11 @@ export class Lines {
 		return this.maybe(key) ?? fail(this.code, key);
 	}
 
-	/** The values of all lines with that key, min to max of them. */
-	many(key: string, min: number, max: number): string[] {
+	/**
+	 * The values of all lines with that key, min to max of them; too many
+	 * throws over.
+	 */
+	many(key: string, min: number, max: number, over: Code): string[] {
 		const out: string[] = [];
 
 		for (;;) {
@@ -93,7 +96,7 @@ export class Lines {
 			if (v === undefined)
 				break;
 			if (out.length === max)
-				fail(this.code, "too many lines");
+				fail(over, "too many lines");
 			out.push(v);
 		}
 		if (out.length < min)
