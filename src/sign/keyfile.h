@@ -23,15 +23,15 @@
  * Returns ERR_OK, ERR_FORMAT (no key line, more than one, or a damaged one: the
  * key id is checked against name and seed), ERR_MEMORY.
  */
-enum err sign_keyfile_parse(struct base_text file, struct sign_key **out)
-    MUST_USE;
+enum err
+sign_keyfile_parse(struct base_text file, struct sign_key **out) MUST_USE;
 
 /*
  * Append the file of a key: a comment that names it and the key line.  out
  * holds a secret from then on.  Returns ERR_OK, ERR_LIMIT, ERR_MEMORY; on an
  * error the caller throws out away.
  */
-enum err sign_keyfile_write(const struct sign_key *key, struct base_buf *out)
-    MUST_USE;
+enum err
+sign_keyfile_write(const struct sign_key *key, struct base_buf *out) MUST_USE;
 
 #endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* The one list of qf's commands; each is defined in its cmd_NOUN.c. */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include "cli/args.h"
+
+/* X(identifier): in the order that the overview shows them. */
+/* clang-format off */
+#define CLI_CMD_LIST(X) \
+	X(keygen) \
+	X(receipt_new) \
+	X(receipt_check) \
+	X(root_new) \
+	X(root_sign) \
+	X(root_pin) \
+	X(roster_new) \
+	X(roster_sign) \
+	X(roster_verify) \
+	X(seal) \
+	X(open) \
+	X(rewrap) \
+	X(note_sign) \
+	X(note_verify)
+/* clang-format on */
+
+#define X(id) extern const struct cli_cmd cmd_##id;
+CLI_CMD_LIST(X)
+#undef X
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/receipt.h"
+
+#include "base/secret.h"
+#include "cli/term.h"
+
+enum err
+cli_receipt_read(int fd, char code[static SEAL_RECEIPT_LEN + 1])
+{
+	struct base_secret *typed = NULL;
+	enum err e;
+
+	if ((e = cli_secret_read(&typed, fd, "receipt code", false)) != ERR_OK)
+		return e;
+	e = seal_receipt_normalise((const char *)typed->data, typed->len, code);
+	if (e == ERR_FORMAT) {
+		cli_error("a receipt code has 24 digits");
+	} else if (e == ERR_RECEIPT) {
+		cli_error("the receipt code's check digits are wrong");
+		cli_hint("compare it with what you wrote down, digit by digit");
+	}
+	base_secret_free(&typed);
+	return e;
+}
