@@ -8,7 +8,6 @@
 #include <kore/kore.h>
 #include <kore/http.h>
 
-#include "base/text.h"
 #include "web/problem.h"
 
 struct header {
@@ -19,14 +18,16 @@ struct header {
 /*
  * On every answer.  Scripts, styles and requests come from here and nowhere
  * else; blob: and data: pictures are the ones a reporter is about to send.
- * require-trusted-types-for: no string becomes markup.  No includeSubDomains:
- * what else lives under the name is not ours to decide.
+ * require-trusted-types-for: no string becomes markup.  Its one policy, qf,
+ * names the page's own two scripts (assets/reporter/trusted.ts): without a
+ * policy a Worker cannot be started.  No includeSubDomains: what else lives
+ * under the name is not ours to decide.
  */
 #define CSP                                                                  \
 	"default-src 'none'; script-src 'self'; worker-src 'self'; "         \
 	"connect-src 'self'; style-src 'self'; img-src 'self' blob: data:; " \
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "      \
-	"require-trusted-types-for 'script'; trusted-types 'none'"
+	"require-trusted-types-for 'script'; trusted-types qf"
 
 #define SECURITY_HEADERS(X)                                \
 	X("content-security-policy", CSP)                  \
@@ -161,70 +162,6 @@ web_reply_matches(const struct web_call *call, const char *etag)
 			return true;
 	}
 	return false;
-}
-
-static bool
-number_read(struct base_text t, size_t *out)
-{
-	uint64_t n;
-
-	/* A number too large for us is past every body's end. */
-	if (t.len == 0)
-		return false;
-	for (size_t i = 0; i < t.len; i++) {
-		if (t.data[i] < '0' || t.data[i] > '9')
-			return false;
-	}
-	while (t.len > 1 && t.data[0] == '0') {
-		t.data++;
-		t.len--;
-	}
-	if (base_text_decimal(t, SIZE_MAX / 2, &n) != ERR_OK)
-		n = SIZE_MAX / 2;
-	*out = (size_t)n;
-	return true;
-}
-
-enum err
-web_reply_range(const struct web_call *call, size_t len, size_t *first,
-    size_t *count, bool *partial)
-{
-	static const char unit[] = "bytes=";
-	const char *text = web_call_header(call, "range"), *dash;
-	struct base_text a, b;
-	size_t from = 0, to = 0;
-	bool has_from, has_to;
-
-	*first = 0;
-	*count = len;
-	*partial = false;
-	if (text == NULL || strncmp(text, unit, sizeof(unit) - 1) != 0)
-		return ERR_OK;
-	text += sizeof(unit) - 1;
-	if ((dash = strchr(text, '-')) == NULL)
-		return ERR_OK;
-	a = (struct base_text){ text, (size_t)(dash - text) };
-	b = (struct base_text){ dash + 1, strlen(dash + 1) };
-	has_from = number_read(a, &from);
-	has_to = number_read(b, &to);
-	if ((!has_from && a.len > 0) || (!has_to && b.len > 0) ||
-	    (!has_from && !has_to) || (has_from && has_to && to < from))
-		return ERR_OK;
-	if (!has_from) {
-		/* The last `to` bytes. */
-		if (to == 0 || len == 0)
-			return ERR_RANGE;
-		from = to < len ? len - to : 0;
-		to = len - 1;
-	} else if (from >= len) {
-		return ERR_RANGE;
-	} else if (!has_to || to >= len) {
-		to = len - 1;
-	}
-	*first = from;
-	*count = to - from + 1;
-	*partial = true;
-	return ERR_OK;
 }
 
 /* Kore's own refusals, which run no handler, look like ours. */
