@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: ISC
+// The box: the code, then what it opens.  A wrong digit is told before
+// anything is asked of the server.
+
+import { CODE_LEN, normalCode } from "../lib/code.ts";
+import { codeOf } from "../lib/err.ts";
+import { alertBox, type App, backButton, focus, heading, show }
+    from "./app.ts";
+import type { Box, Reply } from "./calls.ts";
+import { button, clear, el, paragraph, replace } from "./dom.ts";
+import { digitField } from "./keypad.ts";
+import { type BoxEntry, getBox, getEntry, getRoster } from "./net.ts";
+import { problemOf, Trouble, words } from "./problem.ts";
+import { threadScreen } from "./thread.ts";
+import { fill, s } from "./words.ts";
+
+/** One thing in the box, in the order of the server. */
+export type Item =
+	| { readonly side: "reporter"; readonly date: string;
+	    readonly size: number }
+	| { readonly side: "office"; readonly reply: Reply;
+	    readonly date: string };
+
+export interface Opened {
+	readonly bearer: string;
+	readonly box: Box;
+	readonly items: readonly Item[];
+}
+
+/** Fetch and check one answer; what is wrong with it is a Reply too. */
+async function readReply(app: App, bearer: string, entry: BoxEntry,
+    rosters: Map<number, string | null>): Promise<Reply> {
+	let object: Uint8Array;
+	try {
+		object = await getEntry(bearer, entry.id);
+	} catch (caught) {
+		// One answer that the server lost must not hide the others; no
+		// network at all is told for the whole box.
+		const problem = problemOf(caught);
+		if (problem.kind === "none" || problem.kind === "answer")
+			return { ok: false, why: "load" };
+		throw new Trouble(problem);
+	}
+	const version = await app.vault.ask("peek", { id: entry.id, object });
+	const notes: (string | null)[] = [];
+	if (version !== null)
+		for (const wanted of [version, version + 1]) {
+			const note = rosters.get(wanted) ??
+			    await getRoster(wanted);
+			rosters.set(wanted, note);
+			notes.push(note);
+		}
+	return app.vault.ask("reply", { id: entry.id, date: entry.date,
+		rosters: notes });
+}
+
+/** Everything the box holds; the worker has the keys already. */
+export async function openBox(app: App, bearer: string): Promise<Opened> {
+	const list = await getBox(bearer);
+	const report = list.entries.filter((one) => one.side === "reporter")[0];
+	const box = await app.vault.ask("box", { self: list.self,
+		promise: report === undefined ? null : report.promise });
+	const rosters = new Map<number, string | null>();
+	const items: Item[] = [];
+	for (const entry of list.entries)
+		items.push(entry.side === "reporter" ?
+		    { side: "reporter", date: entry.date, size: entry.size } :
+		    { side: "office", date: entry.date,
+			reply: await readReply(app, bearer, entry, rosters) });
+	return { bearer, box, items };
+}
+
+export function boxScreen(app: App, home: () => void): void {
+	const errors = el("div", {});
+	const status = el("p", { role: "status" });
+	const open = button(s().open, "main", () => void go());
+	let busy = false;
+
+	const field = digitField(s().boxField, CODE_LEN, () => {
+		const typed = field.value();
+		clear(errors);
+		if (typed.length !== CODE_LEN)
+			field.say(fill(s().boxCount, { n: typed.length }), false);
+		else if (valid() === null)
+			field.say(s().boxWrong, true);
+		else
+			field.say(fill(s().boxCount, { n: CODE_LEN }), false);
+	});
+
+	function valid(): string | null {
+		try {
+			return normalCode(field.value());
+		} catch (caught) {
+			if (codeOf(caught) === undefined)
+				throw caught;
+			return null;
+		}
+	}
+
+	async function go(): Promise<void> {
+		const code = valid();
+		if (busy)
+			return;
+		if (code === null) {
+			field.say(field.value().length === CODE_LEN ?
+			    s().boxWrong : fill(s().boxCount,
+				{ n: field.value().length }), true);
+			field.focus();
+			return;
+		}
+		busy = true;
+		open.setAttribute("aria-disabled", "true");
+		status.textContent = s().opening;
+		try {
+			const bearer = await app.vault.ask("enter", { code });
+			const opened = await openBox(app, bearer);
+			field.wipe();
+			threadScreen(app, opened);
+		} catch (caught) {
+			const box = alertBox(words(problemOf(caught)));
+			replace(errors, box);
+			focus(box);
+		} finally {
+			busy = false;
+			open.setAttribute("aria-disabled", "false");
+			status.textContent = "";
+		}
+	}
+
+	field.say(s().boxHint, false);
+	show(el("section", {}, backButton(home), heading(s().boxTitle),
+	    paragraph(s().boxHint, "lead"), field.node, errors, open, status));
+}

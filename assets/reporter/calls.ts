@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: ISC
+// What the page asks of its worker.  The worker holds every key and does all
+// cryptography and no network; the page does the network and holds no key.
+// Ending the worker wipes the keys at once.
+
+import type { Problem } from "./problem.ts";
+
+/** How far the readers' keys were verified. */
+export type Trust = "checked" | "self" | "unchecked";
+
+export interface Reader {
+	readonly nn: string;
+	readonly office: string;
+}
+
+/** The roster, as the screens need it. */
+export interface Readers {
+	readonly trust: Trust;
+	readonly version: number;
+	/** Last day of validity. */
+	readonly until: string;
+	readonly classes: Readonly<Record<string, readonly Reader[]>>;
+	/** Pin of generation 1 as printed on the poster. */
+	readonly digits: string;
+	readonly station: string | null;
+}
+
+export interface Report {
+	readonly form: string;
+	readonly class: string;
+	readonly fields: readonly (readonly [string, string])[];
+	readonly text: string;
+}
+
+export interface FollowUp {
+	/** Officer numbers, sorted. */
+	readonly to: readonly string[];
+	readonly fields: readonly (readonly [string, string])[];
+	readonly text: string;
+}
+
+export interface Promised {
+	readonly date: string;
+}
+
+export interface Box {
+	readonly form: string;
+	readonly class: string;
+	readonly trust: Trust;
+	/** Set when the chain does not lead from the pin in self. */
+	readonly broken: boolean;
+	/** The link's pin is not the one in self. */
+	readonly otherPin: boolean;
+	/** The promise of the report: null when there is none to check. */
+	readonly promise: boolean | null;
+	/** The readers of the report, and whether each is still in the roster. */
+	readonly to: readonly (Reader & { readonly here: boolean })[];
+	readonly not: readonly Reader[];
+	/** Officers of the class who came later; off by default. */
+	readonly offered: readonly Reader[];
+	/** Of the superior class; empty unless fewer than two readers are left. */
+	readonly superior: readonly Reader[];
+}
+
+export type Why = "load" | "seal" | "signer" | "roster" | "thread" | "date" |
+    "reader";
+
+export type Reply =
+	| {
+		readonly ok: true;
+		readonly office: string;
+		readonly date: string;
+		readonly text: string;
+		readonly status: string | null;
+		readonly trust: Trust;
+	}
+	| { readonly ok: false; readonly why: Why };
+
+/** Each call, what it takes and what it gives. */
+export interface Calls {
+	/** Verify roots and roster; link is location.hash, read once. */
+	begin: [{ host: string; roots: readonly string[]; roster: string;
+	    link: string; today: string }, Readers];
+	/** Draw a new receipt code and derive its keys. */
+	draw: [null, null];
+	/** Seal a report: the whole body to post. */
+	report: [{ report: Report; today: string }, Uint8Array];
+	/** Verify the promise for the object sealed last. */
+	promise: [{ note: Uint8Array }, Promised];
+	/** Hand out the code drawn; only after a verified promise. */
+	code: [null, string];
+	/** Derive the keys of a code typed in; gives the bearer. */
+	enter: [{ code: string }, string];
+	/** Open self; promise is that of the report's own entry. */
+	box: [{ self: string; promise: string | null }, Box];
+	/** Take a sealed reply; gives the roster version it names. */
+	peek: [{ id: string; object: Uint8Array }, number | null];
+	/** rosters: the one it names and the one after, null for none. */
+	reply: [{ id: string; date: string;
+	    rosters: readonly (string | null)[] }, Reply];
+	followup: [{ followup: FollowUp; today: string }, Uint8Array];
+}
+
+export type Name = keyof Calls;
+
+export interface Question {
+	readonly serial: number;
+	readonly name: Name;
+	readonly argument: unknown;
+}
+
+export type Answer =
+	| { readonly serial: number; readonly value: unknown }
+	| { readonly serial: number; readonly problem: Problem };

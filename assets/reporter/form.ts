@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: ISC
+// What both forms share: their questions, the check before sending, the
+// sending itself.  form-youth.ts and form-concern.ts lay them out.
+
+import { alertBox, type App, draw, focus, today } from "./app.ts";
+import type { Report } from "./calls.ts";
+import { button, clear, el, paragraph, replace } from "./dom.ts";
+import { fieldView, type Value, type View } from "./fields.ts";
+import { problemOf, words } from "./problem.ts";
+import { receiptScreen } from "./receipt.ts";
+import { Letter, progress } from "./send.ts";
+import type { Form } from "./site.ts";
+import { type TextView, textView } from "./textview.ts";
+import { whoBox } from "./who.ts";
+import { fill, s, t } from "./words.ts";
+
+export interface Sheet {
+	readonly views: readonly View[];
+	readonly text: TextView;
+	/** Follows the answers, as does who can open the report. */
+	readonly who: HTMLElement;
+	/** Errors, the button and the progress line. */
+	readonly foot: HTMLElement;
+	holdsWords(): boolean;
+	/** Show what is wrong with these; true when nothing is. */
+	check(views: readonly View[], summary: HTMLElement): boolean;
+}
+
+/** The questions of a form and what sends them. */
+export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
+	const letter = new Letter(app.vault, "/v1/threads");
+	const who = el("div", {});
+	const errors = el("div", {});
+	const changed = paragraph("", "caution");
+	const state = progress();
+	let shown = "";
+
+	const text = textView({ label: t(form.text.label),
+		hint: t(form.text.hint), min: form.text.min,
+		max: form.text.max }, update);
+	const views = form.fields.map((field) => fieldView(app.site, field,
+	    field.name === "station" ? app.readers?.station ?? "" : "",
+	    update));
+	const send = button(s().send, "main", () => void submit());
+
+	function cls(): string {
+		for (const view of views) {
+			const route = view.route();
+			if (route !== null)
+				return route;
+		}
+		return form.class;
+	}
+
+	function report(): Report {
+		const fields: Value[] = [];
+		for (const view of views)
+			fields.push(...view.values());
+		return { form: form.id, class: cls(), fields, text: text.text() };
+	}
+
+	function update(): void {
+		// The first call comes from a view that is still being made.
+		if (views === undefined)
+			return;
+		if (shown !== cls()) {
+			shown = cls();
+			replace(who, whoBox(app, shown, form.class));
+		}
+		changed.textContent =
+		    letter.differs(JSON.stringify(report())) ? s().changed : "";
+	}
+
+	function check(some: readonly View[], summary: HTMLElement): boolean {
+		const wrong: { view: View; problem: string }[] = [];
+		for (const view of some) {
+			const problem = view.problem();
+			view.show(problem);
+			if (problem !== null)
+				wrong.push({ view, problem });
+		}
+		if (wrong.length === 0) {
+			clear(summary);
+			return true;
+		}
+		const box = el("div", { class: "notice bad", role: "alert",
+			tabindex: "-1" },
+		    paragraph(fill(s().errorsTitle, { n: wrong.length }), "strong"),
+		    el("ul", {}, ...wrong.map((one) => el("li", {},
+			button(one.problem, "quiet", () =>
+			    one.view.target().focus())))));
+		replace(summary, box);
+		focus(box);
+		return false;
+	}
+
+	function lock(on: boolean): void {
+		send.setAttribute("aria-disabled", String(on));
+		const inputs = frame().querySelectorAll<HTMLInputElement |
+		    HTMLSelectElement | HTMLTextAreaElement>(
+		    "input, select, textarea");
+		// Read-only would not do for ticks; locked inputs are told apart
+		// from those a full list of ticks has shut.
+		for (const input of Array.from(inputs))
+			if (on && !input.disabled) {
+				input.disabled = true;
+				input.setAttribute("data-locked", "");
+			} else if (!on && input.hasAttribute("data-locked")) {
+				input.disabled = false;
+				input.removeAttribute("data-locked");
+			}
+	}
+
+	async function submit(): Promise<void> {
+		if (send.getAttribute("aria-disabled") === "true" ||
+		    !check(views.concat([text]), errors))
+			return;
+		const one = report();
+		lock(true);
+		try {
+			const done = await letter.send(JSON.stringify(one), state.stage,
+			    async () => {
+				state.stage("deriving");
+				await app.drawn;
+				state.stage("sealing");
+				return app.vault.ask("report",
+				    { report: one, today: today() });
+			    }, () => draw(app));
+			if (done === null)
+				return;
+			text.wipe();
+			await receiptScreen(app, done);
+		} catch (caught) {
+			failed(problemOf(caught));
+		}
+	}
+
+	function failed(problem: ReturnType<typeof problemOf>): void {
+		state.stage(null);
+		lock(false);
+		// A draw that failed is not tried again by waiting for it.
+		if (problem.kind === "random")
+			draw(app);
+		send.textContent = s().sendAgain;
+		const box = alertBox(words(problem));
+		replace(errors, box);
+		focus(box);
+	}
+
+	update();
+	return {
+		views,
+		text,
+		who,
+		foot: el("div", { class: "foot" }, errors, changed, send,
+		    state.node),
+		holdsWords: () => text.text().trim() !== "",
+		check,
+	};
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: ISC
+// The page's calls to the intake (docs/protocol.md section 6).  Same origin,
+// no cookies, nothing cached.
+
+import type { Start } from "./site.ts";
+import { Trouble } from "./problem.ts";
+
+const TIMEOUT_MS = 60000;
+const START_MAX = 1024 * 1024;
+const ENTRY_MAX = 1024 * 1024 + 64 * 1024;
+
+export interface BoxEntry {
+	readonly id: string;
+	readonly side: "reporter" | "office";
+	readonly date: string;
+	readonly size: number;
+	readonly promise: string;
+}
+
+export interface BoxList {
+	readonly self: string;
+	readonly entries: readonly BoxEntry[];
+}
+
+interface Ask {
+	readonly bearer?: string;
+	readonly body?: Uint8Array;
+}
+
+function refusal(answer: Response): Trouble {
+	switch (answer.status) {
+	case 404:
+		return new Trouble({ kind: "none" });
+	case 409:
+		return new Trouble({ kind: "conflict" });
+	case 413:
+	case 431:
+		return new Trouble({ kind: "too_big" });
+	case 429:
+	case 502:
+	case 503:
+	case 504: {
+		const after = Number(answer.headers.get("Retry-After") ?? "");
+		return new Trouble({ kind: "busy",
+			after: after > 0 && after < 1e6 ? after : null });
+	}
+	default:
+		return new Trouble({ kind: "refused", status: answer.status });
+	}
+}
+
+async function ask(path: string, max: number, ask_: Ask = {}):
+    Promise<Uint8Array> {
+	const stop = new AbortController();
+	const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+	const headers: Record<string, string> = {};
+	if (ask_.bearer !== undefined)
+		headers["Authorization"] = "Bearer " + ask_.bearer;
+	if (ask_.body !== undefined)
+		headers["Content-Type"] = "application/vnd.qingfeng.entry";
+	try {
+		const answer = await fetch(path, {
+			method: ask_.body === undefined ? "GET" : "POST",
+			headers,
+			body: ask_.body === undefined ? null :
+			    ask_.body as Uint8Array<ArrayBuffer>,
+			mode: "same-origin",
+			credentials: "omit",
+			cache: "no-store",
+			redirect: "error",
+			referrerPolicy: "no-referrer",
+			signal: stop.signal,
+		});
+		if (!answer.ok)
+			throw refusal(answer);
+		const bytes = new Uint8Array(await answer.arrayBuffer());
+		if (bytes.length > max)
+			throw new Trouble({ kind: "answer" });
+		return bytes;
+	} catch (caught) {
+		// fetch tells every failure to connect as a TypeError or an
+		// AbortError, without a reason.
+		throw caught instanceof Trouble ? caught :
+		    new Trouble({ kind: "offline" });
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+function record(value: unknown): Record<string, unknown> {
+	if (typeof value !== "object" || value === null || Array.isArray(value))
+		throw new Trouble({ kind: "answer" });
+	return value as Record<string, unknown>;
+}
+
+function json(bytes: Uint8Array): Record<string, unknown> {
+	let value: unknown;
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		throw new Trouble({ kind: "answer" });
+	}
+	return record(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+	return Array.isArray(value) &&
+	    value.every((one) => typeof one === "string");
+}
+
+export async function getStart(): Promise<Start> {
+	const start = json(await ask("/v1/start", START_MAX));
+	if (start["format"] !== 1 || typeof start["host"] !== "string" ||
+	    typeof start["roster"] !== "string" || !isStrings(start["roots"]) ||
+	    record(start["site"])["format"] !== 1)
+		throw new Trouble({ kind: "answer" });
+	return start as unknown as Start;
+}
+
+function entry(value: unknown): BoxEntry {
+	const one = record(value);
+	if (typeof one["id"] !== "string" || !/^[0-9a-f]{32}$/.test(one["id"]) ||
+	    (one["side"] !== "reporter" && one["side"] !== "office") ||
+	    typeof one["date"] !== "string" || typeof one["size"] !== "number" ||
+	    typeof one["promise"] !== "string")
+		throw new Trouble({ kind: "answer" });
+	return one as unknown as BoxEntry;
+}
+
+export async function getBox(bearer: string): Promise<BoxList> {
+	const box = json(await ask("/v1/box", START_MAX, { bearer }));
+	if (box["format"] !== 1 || typeof box["self"] !== "string" ||
+	    !Array.isArray(box["entries"]))
+		throw new Trouble({ kind: "answer" });
+	return { self: box["self"], entries: box["entries"].map(entry) };
+}
+
+export function getEntry(bearer: string, id: string): Promise<Uint8Array> {
+	return ask("/v1/box/entries/" + id, ENTRY_MAX, { bearer });
+}
+
+/** A roster version's note, or null when the server has none. */
+export async function getRoster(version: number): Promise<string | null> {
+	try {
+		return new TextDecoder().decode(
+		    await ask("/v1/roster/" + String(version), START_MAX));
+	} catch (caught) {
+		if (caught instanceof Trouble && caught.problem.kind === "none")
+			return null;
+		throw caught;
+	}
+}
+
+/** Post a sealed body; gives the promise note, not yet verified. */
+export function post(path: "/v1/threads" | "/v1/box/entries",
+    body: Uint8Array): Promise<Uint8Array> {
+	return ask(path, START_MAX, { body });
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: ISC
+// What the worker remembers in one visit.
+//
+//   begin   host, roots and roster, verified as far as they can be
+//   draw    a new code and its keys, for one report
+//   enter   the keys of a code typed in, for one box
+//
+// The worker is killed when the visit ends; nothing here outlives it.
+
+import { base64Url } from "../lib/base64.ts";
+import { equal, utf8, wipe } from "../lib/bytes.ts";
+import { codeOf, fail } from "../lib/err.ts";
+import { newCode, type Receipt, receipt } from "../lib/receipt.ts";
+import { type OpenRoot, openRootChain, parseLink, pinDigits }
+    from "../lib/root.ts";
+import { currentRoster, officer, type OpenRoster, openRoster } from "../lib/roster.ts";
+import type { ReadEntry } from "../lib/entry.ts";
+import type { Self } from "../lib/self.ts";
+import type { Calls, Reader, Readers, Trust } from "./calls.ts";
+import type { Problem } from "./problem.ts";
+
+export type Refusal = Problem;
+
+/** A refusal with words of its own, on its way to the page. */
+class Refused extends Error {
+	readonly refusal: Refusal;
+
+	constructor(refusal: Refusal) {
+		super(refusal.kind);
+		this.refusal = refusal;
+	}
+}
+
+export function refuse(refusal: Refusal): never {
+	throw new Refused(refusal);
+}
+
+export function refusalOf(caught: unknown): Refusal | null {
+	return caught instanceof Refused ? caught.refusal : null;
+}
+
+/** The chain a visit goes by. */
+export interface Chain {
+	readonly roots: readonly OpenRoot[];
+	/** The newest roster; its dates are judged when something is sealed. */
+	readonly roster: OpenRoster;
+	readonly trust: Trust;
+}
+
+/** The object sealed last. */
+export interface Last {
+	readonly d: Uint8Array;
+	readonly today: string;
+	/** Hash of its note, for the `after` of later ones. */
+	readonly head: Uint8Array;
+	readonly kind: "report" | "followup";
+}
+
+/** A box that was opened. */
+export interface OpenBox {
+	readonly self: Self;
+	readonly chain: Chain | null;
+	/** Notes seen here and what each says it comes after. */
+	readonly seen: Map<string, { hash: Uint8Array;
+	    after: readonly Uint8Array[] }>;
+	readonly stash: Map<string, ReadEntry>;
+}
+
+export class Session {
+	host = "";
+	/** The notes as served, kept to be verified from another pin. */
+	rootNotes: readonly Uint8Array[] = [];
+	rosterNote: Uint8Array = new Uint8Array(0);
+	linkPin: Uint8Array | undefined;
+	chain: Chain | null = null;
+	reporter: Receipt | null = null;
+	box: OpenBox | null = null;
+	last: Last | null = null;
+	private code = "";
+	private promised = false;
+
+	draw(): void {
+		this.forgetKeys();
+		this.code = newCode();
+		this.reporter = receipt(this.host, this.code);
+	}
+
+	enter(code: string): string {
+		this.forgetKeys();
+		this.box = null;
+		this.reporter = receipt(this.host, code);
+		return base64Url(this.reporter.mbox);
+	}
+
+	/** A report was promised: its keys have done their work. */
+	markPromised(): void {
+		this.promised = true;
+		this.wipeReporter();
+	}
+
+	handOut(): string {
+		const code = this.code;
+		if (!this.promised || code === "")
+			fail("RECEIPT", "no promise");
+		this.code = "";
+		return code;
+	}
+
+	private forgetKeys(): void {
+		this.code = "";
+		this.promised = false;
+		this.last = null;
+		this.wipeReporter();
+	}
+
+	private wipeReporter(): void {
+		if (this.reporter !== null)
+			wipe(this.reporter.identity.secret, this.reporter.seed,
+			    this.reporter.mbox);
+		this.reporter = null;
+	}
+}
+
+/** Verify the notes as served from pin; no date is judged. */
+export function openChain(session: Session, pin: Uint8Array | undefined,
+    trust: Trust): Chain {
+	const roots = openRootChain(session.host, session.rootNotes, pin);
+	const roster = openRoster(session.host, session.rosterNote, roots);
+	return { roots, roster, trust };
+}
+
+/** Refuse a chain that does not hold today. */
+export function checkDates(session: Session, chain: Chain, today: string):
+    void {
+	const root = chain.roots[chain.roots.length - 1];
+	try {
+		currentRoster(session.host, session.rosterNote, chain.roots, today);
+	} catch (caught) {
+		if (codeOf(caught) !== "EXPIRED")
+			throw caught;
+		if (today < chain.roster.notBefore)
+			refuse({ kind: "early", date: today });
+		const date = root !== undefined && root.notAfter < today ?
+		    root.notAfter : chain.roster.notAfter;
+		refuse({ kind: "expired", date });
+	}
+}
+
+export function readerOf(roster: OpenRoster, nn: string): Reader {
+	return { nn, office: officer(roster, nn)?.office ?? "" };
+}
+
+function classesOf(roster: OpenRoster): Record<string, Reader[]> {
+	const classes: Record<string, Reader[]> = {};
+	for (const one of roster.classes)
+		classes[one.name] = one.numbers.map((nn) =>
+		    readerOf(roster, nn));
+	return classes;
+}
+
+export function begin(session: Session, a: Calls["begin"][0]): Readers {
+	session.host = a.host;
+	session.rootNotes = a.roots.map(utf8);
+	session.rosterNote = utf8(a.roster);
+	const link = parseLink(a.link);
+	session.linkPin = link.pin;
+	const chain = openChain(session, link.pin,
+	    link.pin === undefined ? "unchecked" : "checked");
+	session.chain = chain;
+	checkDates(session, chain, a.today);
+	const first = chain.roots[0] ?? fail("CHAIN");
+	return {
+		trust: chain.trust,
+		version: chain.roster.version,
+		until: chain.roster.notAfter,
+		classes: classesOf(chain.roster),
+		digits: pinDigits(first.hash),
+		station: link.station ?? null,
+	};
+}
+
+/** The chain as the pin in self has it, or why there is none. */
+export function boxChain(session: Session, self: Self): Chain | null {
+	const pin = self.root;
+	let chain = session.chain;
+
+	try {
+		if (chain === null || pin !== undefined)
+			chain = openChain(session, pin, pin === undefined ?
+			    "unchecked" : session.linkPin !== undefined &&
+			    equal(pin, session.linkPin) ? "checked" : "self");
+	} catch (caught) {
+		if (codeOf(caught) === undefined)
+			throw caught;
+		return null;
+	}
+	// A roster older than the one the report named was brought back.
+	const { roster } = chain;
+	if (roster.version < self.roster.version ||
+	    (roster.version === self.roster.version &&
+	    !equal(roster.hash, self.roster.hash)))
+		return null;
+	return chain;
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: ISC
+// What the box holds: facts from self, the signed public status, answers that
+// verify, and what the reporter sent by date and size.  Nothing the reporter
+// wrote is repeated here.
+
+import { alertBox, type App, heading, leave, show } from "./app.ts";
+import type { Reader, Reply, Trust, Why } from "./calls.ts";
+import { button, type Child, el, paragraph } from "./dom.ts";
+import { type Item, openBox, type Opened } from "./box.ts";
+import { followUp, rating } from "./follow.ts";
+import { className, offices } from "./who.ts";
+import { fill, listed, s, t } from "./words.ts";
+
+function officeName(reader: Reader): string {
+	return reader.office === "" ? fill(s().officer, { nn: reader.nn }) :
+	    reader.office;
+}
+
+function size(bytes: number): string {
+	return fill(s().kilobytes, { n: Math.ceil(bytes / 1024) });
+}
+
+function trustLine(trust: Trust): string {
+	switch (trust) {
+	case "checked": return s().keysChecked;
+	case "self": return s().keysCheckedSelf;
+	case "unchecked": return s().keysUnchecked;
+	}
+}
+
+function whyText(why: Why): string {
+	switch (why) {
+	case "load": return s().whyLoad;
+	case "seal": return s().whySeal;
+	case "signer": return s().whySigner;
+	case "roster": return s().whyRoster;
+	case "thread": return s().whyThread;
+	case "date": return s().whyDate;
+	case "reader": return s().whyReader;
+	}
+}
+
+function statusName(app: App, code: string): string {
+	const text = app.site.public_status[code];
+	return text === undefined ? code : t(text);
+}
+
+function facts(app: App, opened: Opened): HTMLElement {
+	const { box, items } = opened;
+	const form = app.site.forms.filter((one) => one.id === box.form)[0];
+	const sent = items.filter((one) => one.side === "reporter")[0];
+	const rows: Child[] = [];
+
+	function row(name: string, value: string): void {
+		rows.push(el("dt", {}, name), el("dd", {}, value));
+	}
+
+	row(s().factForm, form === undefined ? box.form : t(form.name));
+	if (sent !== undefined)
+		row(s().factDate, sent.date);
+	row(s().factReaders, className(app, box.class) + " · " +
+	    listed(box.to.map((one) => one.here ? officeName(one) :
+		fill(s().factGone, { name: officeName(one) }))));
+	if (box.not.length > 0)
+		row(s().factNot, offices(box.not));
+	row(s().keysTitle, trustLine(box.trust));
+	return el("section", {}, el("h2", {}, s().facts),
+	    el("dl", { class: "recap" }, ...rows));
+}
+
+function goodReplies(items: readonly Item[]): (Reply & { ok: true })[] {
+	const good: (Reply & { ok: true })[] = [];
+	for (const item of items)
+		if (item.side === "office" && item.reply.ok)
+			good.push(item.reply);
+	return good;
+}
+
+function status(app: App, items: readonly Item[]): HTMLElement {
+	const told = goodReplies(items).filter((one) => one.status !== null);
+	const last = told[told.length - 1];
+	const code = last?.status ?? null;
+	return el("section", { class: "status" },
+	    el("h2", {}, s().status),
+	    paragraph(code === null ? s().statusNone : statusName(app, code),
+		"big"),
+	    code === "P6" ? paragraph(t(app.site.texts.out_of_scope)) :
+		code === "P5" ? paragraph(t(app.site.texts.passed_on)) : null,
+	    told.length === 0 ? null : el("ul", { class: "steps" },
+		...told.map((one) => el("li", {}, fill(s().statusSince, {
+			date: one.date,
+			name: statusName(app, one.status ?? "") })))));
+}
+
+function message(app: App, item: Item, first: boolean): HTMLElement {
+	if (item.side === "reporter")
+		return el("li", { class: "mine" }, paragraph(fill(first ?
+		    s().ownReport : s().ownFollowup,
+		    { date: item.date, size: size(item.size) })));
+	const reply = item.reply;
+	if (!reply.ok)
+		return el("li", { class: "theirs bad" },
+		    paragraph(fill(s().replyFrom, { date: item.date,
+			office: s().replyBad }), "strong"),
+		    paragraph(s().replyBadHint),
+		    paragraph(fill(s().replyWhy, { why: whyText(reply.why) })));
+	return el("li", { class: "theirs" },
+	    paragraph(fill(s().replyFrom, { date: reply.date,
+		office: reply.office }), "strong"),
+	    reply.text === "" ? null : el("p", { class: "words" }, reply.text),
+	    reply.status === null ? null : paragraph(fill(s().replyStatus,
+		{ name: statusName(app, reply.status) })),
+	    paragraph(reply.trust === "unchecked" ? "⚠ " + s().replyUnchecked :
+		"✓ " + s().replyOk, "hint"));
+}
+
+function messages(app: App, items: readonly Item[]): HTMLElement {
+	const first = items.filter((one) => one.side === "reporter")[0];
+	return el("section", {}, el("h2", {}, s().messages),
+	    paragraph(s().ownHidden, "hint"),
+	    el("ul", { class: "messages" },
+		...items.map((one) => message(app, one, one === first))),
+	    items.some((one) => one.side === "office") ? null :
+		paragraph(s().noReplies));
+}
+
+/** Show what was opened; said is a line on top, such as "received". */
+export function threadScreen(app: App, opened: Opened,
+    said: string | null = null): void {
+	const { box, items } = opened;
+
+	async function again(line: string): Promise<void> {
+		threadScreen(app, await openBox(app, opened.bearer), line);
+	}
+
+	const follow = followUp(app, opened, again);
+	const concluded = goodReplies(items).some((one) =>
+	    one.text !== "" || one.status === "P7");
+	show(el("section", {},
+	    heading(s().box),
+	    said === null ? null : el("div", { class: "notice",
+		role: "status" }, paragraph(said)),
+	    box.broken ? alertBox(s().pinBad) : null,
+	    box.otherPin ? alertBox(s().pinLink) : null,
+	    box.promise === false ? alertBox(s().promiseBad) : null,
+	    status(app, items), messages(app, items),
+	    box.form.indexOf("youth/") === 0 && concluded && !box.broken ?
+		rating(app, opened, again) : null,
+	    follow.node, facts(app, opened),
+	    button(s().boxLeave, "plain", () => leave(app))),
+	follow.holdsWords);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: ISC
+// The line that says who can open what is about to be sealed, from the
+// verified roster alone.
+
+import type { App } from "./app.ts";
+import type { Reader } from "./calls.ts";
+import { el, paragraph } from "./dom.ts";
+import { fill, listed, s, t } from "./words.ts";
+
+/** Offices by name; one that several officers share is counted. */
+export function offices(readers: readonly Reader[]): string {
+	const counts = new Map<string, number>();
+	for (const reader of readers)
+		counts.set(reader.office, (counts.get(reader.office) ?? 0) + 1);
+	return listed(Array.from(counts.keys()).map((name) => {
+		const n = counts.get(name) ?? 1;
+		return n === 1 ? name : `${name} × ${n}`;
+	}));
+}
+
+export function className(app: App, name: string): string {
+	const text = app.site.class_names[name];
+	return text === undefined ? name : t(text);
+}
+
+/** home is the class the form is read by when nothing routes elsewhere. */
+export function whoBox(app: App, cls: string, home: string): HTMLElement {
+	const readers = app.readers?.classes[cls] ?? [];
+	return el("section", { class: "who" },
+	    el("h2", {}, s().whoTitle),
+	    paragraph(fill(s().whoClass, { class: className(app, cls) }),
+		"strong"),
+	    paragraph(fill(s().who, { n: readers.length,
+		offices: offices(readers) })),
+	    cls === home ? null : paragraph(s().whoSuperior, "strong"),
+	    paragraph(s().whoNobody),
+	    app.readers?.trust === "unchecked" ?
+		paragraph(s().whoUnchecked, "caution") : null);
+}

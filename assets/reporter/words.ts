@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: ISC
+// Which language is shown.  Chinese first; English is a bundle of its own.
+
+import type { Text } from "./site.ts";
+import { ENGLISH_URL } from "./trusted.ts";
+import type { Strings } from "./strings.zh.ts";
+import { zh } from "./strings.zh.ts";
+
+let strings: Strings = zh;
+let language: keyof Text = "zh";
+
+export function s(): Strings {
+	return strings;
+}
+
+/** The site's own words in the language shown. */
+export function t(text: Text): string {
+	return text[language];
+}
+
+/** Put values into a sentence: fill("{n} left", { n: 3 }). */
+export function fill(sentence: string,
+    values: Readonly<Record<string, string | number>>): string {
+	return sentence.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+		const value = values[name];
+		return value === undefined ? whole : String(value);
+	});
+}
+
+/** A list as one would say it. */
+export function listed(items: readonly string[]): string {
+	return items.join(language === "zh" ? "、" : ", ");
+}
+
+function english(): Promise<Strings> {
+	return new Promise((resolve, reject) => {
+		const loaded = () =>
+		    (globalThis as { qfEnglish?: Strings }).qfEnglish;
+		const here = loaded();
+		if (here !== undefined) {
+			resolve(here);
+			return;
+		}
+		const script = document.createElement("script");
+		// Typed as a string by the DOM library; it is a TrustedScriptURL
+		// where the engine knows the word (trusted.ts).
+		script.src = ENGLISH_URL as string;
+		script.onload = () => {
+			const strings = loaded();
+			if (strings === undefined)
+				reject(new Error("english"));
+			else
+				resolve(strings);
+		};
+		script.onerror = () => reject(new Error("english"));
+		document.head.appendChild(script);
+	});
+}
+
+export async function switchLanguage(): Promise<void> {
+	if (language === "zh") {
+		strings = await english();
+		language = "en";
+	} else {
+		strings = zh;
+		language = "zh";
+	}
+	document.documentElement.lang = strings.lang;
+}
