@@ -6,7 +6,7 @@
 
 import { ascii, utf8 } from "./bytes.ts";
 import { fail } from "./err.ts";
-import { ATTACHMENTS_MAX, ENTRY_NOTE_LEN } from "./limits.ts";
+import { ATTACHMENTS_MAX, ENTRY_NOTE_LEN, UPLOAD_LEN } from "./limits.ts";
 
 const BLOCK = 512;
 const KIB = 1024;
@@ -52,6 +52,11 @@ function padded(len: number): number {
 	return Math.ceil(len / BLOCK) * BLOCK;
 }
 
+/**
+ * The only header block there is for a name and a size: byte for byte what GNU
+ * tar writes with --format=ustar --mode=0600 --owner=0 --group=0
+ * --numeric-owner --mtime=@0.
+ */
 function memberHeader(name: string, size: number): Uint8Array {
 	const out = new Uint8Array(BLOCK);
 	const put = (at: number, text: string): void => out.set(utf8(text), at);
@@ -65,6 +70,8 @@ function memberHeader(name: string, size: number): Uint8Array {
 	put(148, "        ");
 	put(156, "0");
 	put(257, "ustar\0" + "00");
+	put(329, "0000000\0");
+	put(337, "0000000\0");
 	const sum = out.reduce((a, b) => a + b, 0);
 	put(148, sum.toString(8).padStart(6, "0") + "\0 ");
 	return out;
@@ -113,8 +120,8 @@ function readHeader(block: Uint8Array, index: number):
 	const want = memberHeader(name, size);
 	if (block.some((b, i) => b !== want[i]))
 		fail("TAR", "member header");
-	if (index === 0 && size > ENTRY_NOTE_LEN)
-		fail("LIMIT", "entry.note");
+	if (size > (index === 0 ? ENTRY_NOTE_LEN : UPLOAD_LEN))
+		fail("LIMIT", "member");
 	return { name, size };
 }
 
@@ -135,6 +142,8 @@ export function readTar(bytes: Uint8Array): Member[] {
 		const end = at + BLOCK + size;
 		const next = at + BLOCK + padded(size);
 
+		if (next + 2 * BLOCK > UPLOAD_LEN)
+			fail("LIMIT", "member");
 		if (next > bytes.length || !isZero(bytes.subarray(end, next)))
 			fail("TAR", "member data");
 		out.push({ name, data: bytes.subarray(at + BLOCK, end) });
