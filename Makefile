@@ -53,6 +53,33 @@ $(KORE): src/kore/build.sh $(wildcard src/kore/patches/*.patch \
 	@$(if $(filter 0,$(V)),echo "  KORE $@")
 	$(Q)CC='$(CC)' src/kore/build.sh $(B)/kore
 
+# ---- services: web, intake, office on Kore --------------------------------
+CFLAGS_web := $(CFLAGS_KORE)
+CFLAGS_intake := $(CFLAGS_KORE)
+CFLAGS_office := $(CFLAGS_KORE)
+$(call objs,web) $(call objs,intake) $(call objs,office): $(KORE)
+LINK_SERVICE = $(CC) $(CFLAGS) $(filter-out $(KORE),$^) $(LDFLAGS) \
+	$(LDFLAGS_KORE) -lpq -ljansson -lsodium -lz -o $@
+
+# The reporter's page becomes part of intake; $(PAGE) is what builds it.
+PAGE ?= $(wildcard $(B)/assets/reporter/*)
+$(O)/embed/reporter.c: src/web/embed $(PAGE)
+	@mkdir -p $(@D) $(B)/assets/reporter
+	@$(if $(filter 0,$(V)),echo "  EMBED $@")
+	$(Q)src/web/embed $(B)/assets/reporter $(O)/embed/reporter
+$(O)/embed/reporter.S: $(O)/embed/reporter.c
+$(O)/embed/%.o: $(O)/embed/%.c
+	$(Q)$(CC) $(CFLAGS) $(CFLAGS_KORE) -c $< -o $@
+$(O)/embed/%.bytes.o: $(O)/embed/%.S
+	$(Q)$(CC) -c $< -o $@
+
+services: $(B)/bin/qingfeng-intake ## the services
+$(B)/bin/qingfeng-intake: $(call objs,web) $(call objs,intake) \
+    $(O)/embed/reporter.o $(O)/embed/reporter.bytes.o $(STORE) $(CORE) $(KORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(LINK_SERVICE)
+
 # ---- qf, the command line tool -------------------------------------------
 cli: $(B)/bin/qf ## the qf program
 $(B)/bin/qf: $(call objs,cli) $(CORE) $(STORE)
@@ -76,6 +103,16 @@ LIBS_test_cctv := -lz
 unit: $(UNIT) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)
 
+# Written by C, read by C and TypeScript: only remade when a format changes.
+MAKE_SEAL := $(wildcard tests/vectors/make_*.c)
+$(B)/vectors/make_seal: $(MAKE_SEAL) tests/vectors/make.h $(CORE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -Itests $(MAKE_SEAL) $(CORE) $(LDFLAGS) \
+	    -lcmocka -ljansson -lsodium -o $@
+vectors: $(B)/vectors/make_seal ## write tests/vectors/seal.json again
+	$(Q)$< >$(B)/vectors/seal.json
+	$(Q)cp $(B)/vectors/seal.json tests/vectors/seal.json
+
 # The same under ASan and UBSan; every finding ends the program.
 SAN := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
@@ -91,4 +128,4 @@ clean: ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(O) $(B)/unit -name '*.d' 2>/dev/null)
-.PHONY: all services cli cli-test assets kore unit san help clean
+.PHONY: all services cli cli-test assets kore unit san vectors help clean

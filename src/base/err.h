@@ -57,6 +57,7 @@
 	X(BEARER, "the authorization header is missing or malformed")         \
 	X(RANGE, "no such range")                                             \
 	X(CONFLICT, "another object is already stored under this name")       \
+	X(FULL, "it holds all that it may hold")                              \
 	X(DENIED, "not allowed")                                              \
 	X(SCHEMA, "the database schema is not the one this program knows")    \
 	X(DATABASE, "the database refused the statement")                     \

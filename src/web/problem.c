@@ -26,6 +26,7 @@ web_problem_status(enum err e)
 		return 405;
 	case ERR_CONFLICT:
 	case ERR_EXISTS:
+	case ERR_FULL:
 		return 409;
 	case ERR_LIMIT:
 		return 413;
@@ -65,10 +66,10 @@ web_problem_status(enum err e)
 	case ERR_TIMEOUT:
 	case ERR_NETWORK:
 	case ERR_MEMORY:
+	case ERR_SCHEMA: /* the service is about to end, another may not */
 		return 503;
 	case ERR_RANDOM:
 	case ERR_IO:
-	case ERR_SCHEMA:
 	case ERR_DATABASE:
 	case ERR_PROTOCOL:
 		return 500;

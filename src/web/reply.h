@@ -57,14 +57,6 @@ web_reply_problem_padded(struct web_call *call, enum err e, size_t pad);
 bool web_reply_matches(const struct web_call *call, const char *etag);
 
 /*
- * One `bytes=A-B` range of a body of len bytes, or the whole (RFC 9110, 14.2: a
- * Range that is not understood, or of many parts, is ignored).  Returns ERR_OK
- * or ERR_RANGE.  *partial says whether the answer is 206.
- */
-enum err web_reply_range(const struct web_call *call, size_t len, size_t *first,
-    size_t *count, bool *partial) MUST_USE;
-
-/*
  * What Kore's own refusals carry: the headers of ours and a problem document.
  * For http_error_hook.
  */

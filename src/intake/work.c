@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+#include "intake/work.h"
+
+#include <stdlib.h>
+
+#include "web/reply.h"
+#include "web/service.h"
+
+static void
+work_free(void *arg)
+{
+	struct intake_work *w = arg;
+
+	store_job_detach(&w->job);
+	base_buf_done(&w->body);
+	free(w);
+}
+
+struct intake_work *
+intake_work_new(struct web_call *call, size_t body_max)
+{
+	struct intake_work *w;
+
+	REQUIRE(call->work == NULL);
+	if ((w = calloc(1, sizeof(*w))) == NULL)
+		return NULL;
+	w->call = call;
+	base_buf_init(&w->body, body_max);
+	call->work = w;
+	call->work_free = work_free;
+	return w;
+}
+
+void
+intake_work_done(struct intake_work *w, enum err e)
+{
+	w->job = NULL;
+	w->e = e;
+	web_call_wake(w->call);
+}
+
+enum web_next
+intake_work_problem(struct web_call *call, enum err e)
+{
+	if (e == ERR_SCHEMA)
+		web_service_fail(err_text(e));
+	return web_reply_problem(call, e);
+}
