@@ -205,9 +205,10 @@ begin_member(struct seal_tar_reader *r)
 	make_block(name, size, want);
 	if (memcmp(want, r->block, BLOCK) != 0)
 		return ERR_TAR;
-	if (size > size_max(r->members) ||
-	    r->total + size + fill_len(size) + END_LEN > LIMIT_UPLOAD_LEN)
+	if (r->members == 0 && size > LIMIT_ENTRY_NOTE_LEN)
 		return ERR_LIMIT;
+	if (size > LIMIT_UPLOAD_LEN - r->total)
+		return ERR_TAR; /* more than can still come */
 	r->members++;
 	r->left = size;
 	r->fill = fill_len(size);

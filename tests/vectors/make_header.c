@@ -15,24 +15,24 @@ static const uint8_t file_key[SEAL_FILE_KEY_LEN] = "a file key, 16 B";
 /* One header is `before`, X25519 stanzas to the reader, `after`. */
 struct shape {
 	const char *what;
-	size_t stanzas, greases;	 /* greases are "-> grease" + args */
-	size_t args, arg_len, body_len;	 /* of each grease */
-	const char *spoil;		 /* stanza text put last, or NULL */
+	size_t stanzas, greases;        /* greases are "-> grease" + args */
+	size_t args, arg_len, body_len; /* of each grease */
+	const char *spoil;              /* stanza text put last, or NULL */
 	enum err parse, open;
 	bool profile;
 };
 
-#define LOW_ORDER                                                             \
-	"-> X25519 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"              \
+#define LOW_ORDER                                                 \
+	"-> X25519 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n" \
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
-#define THREE_ARGS                                                            \
-	"-> X25519 CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA more\n"         \
+#define THREE_ARGS                                                     \
+	"-> X25519 CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA more\n" \
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
-#define SHORT_BODY                                                            \
-	"-> X25519 CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"              \
-	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
-#define SCRYPT                                                                \
-	"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n"                                \
+#define SHORT_BODY                                                \
+	"-> X25519 CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n" \
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+#define SCRYPT                                  \
+	"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" \
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
 
 static const struct shape shapes[] = {
@@ -66,10 +66,10 @@ static const struct shape shapes[] = {
 	    ERR_OK, false },
 	{ "X25519 with an argument more alone", 0, 0, 0, 0, 0, THREE_ARGS,
 	    ERR_OK, ERR_AGE_HEADER, false },
-	{ "X25519 with a short body", 7, 0, 0, 0, 0, SHORT_BODY, ERR_OK,
-	    ERR_OK, false },
-	{ "scrypt beside X25519", 7, 0, 0, 0, 0, SCRYPT, ERR_OK,
-	    ERR_AGE_HEADER, false },
+	{ "X25519 with a short body", 7, 0, 0, 0, 0, SHORT_BODY, ERR_OK, ERR_OK,
+	    false },
+	{ "scrypt beside X25519", 7, 0, 0, 0, 0, SCRYPT, ERR_OK, ERR_AGE_HEADER,
+	    false },
 	{ "scrypt alone", 0, 0, 0, 0, 0, SCRYPT, ERR_OK, ERR_AGE_NO_MATCH,
 	    false },
 	{ "LF in place of a stanza", 8, 0, 0, 0, 0, "\n", ERR_AGE_HEADER,
@@ -85,8 +85,8 @@ write_grease(const struct shape *s, struct base_buf *b)
 {
 	uint8_t body[LIMIT_STANZA_BODY_LEN + 1] = { 0 };
 	char text[BASE64_LEN(sizeof(body)) + 1];
-	size_t len = base_base64_encode(text, body, s->body_len,
-	    BASE64_STD_RAW);
+	size_t len =
+	    base_base64_encode(text, body, s->body_len, BASE64_STD_RAW);
 
 	must(base_buf_add_str(b, "-> grease"));
 	for (size_t i = 0; i < s->args; i++) {
@@ -96,8 +96,8 @@ write_grease(const struct shape *s, struct base_buf *b)
 	}
 	must(base_buf_add_str(b, "\n"));
 	for (size_t at = 0; at < len; at += 64)
-		must(base_buf_addf(b, "%.64s%s", text + at,
-		    at + 64 <= len ? "\n" : ""));
+		must(base_buf_addf(
+		    b, "%.64s%s", text + at, at + 64 <= len ? "\n" : ""));
 	must(base_buf_add_str(b, "\n"));
 }
 
@@ -108,8 +108,8 @@ write_mac(struct base_buf *b)
 	char text[BASE64_LEN(sizeof(mac)) + 1];
 
 	must(base_buf_add_str(b, "---"));
-	seal_hkdf(key, sizeof(key), file_key, sizeof(file_key), NULL, 0,
-	    "header");
+	seal_hkdf(
+	    key, sizeof(key), file_key, sizeof(file_key), NULL, 0, "header");
 	crypto_auth_hmacsha256(mac, b->data, b->len, key);
 	(void)base_base64_encode(text, mac, sizeof(mac), BASE64_STD_RAW);
 	must(base_buf_addf(b, " %s\n", text));
@@ -126,8 +126,8 @@ header(const struct shape *s)
 	must(seal_identity_new(&rnd, &id));
 	must(base_buf_add_str(&b, "age-encryption.org/v1\n"));
 	for (size_t i = 0; i < s->stanzas; i++)
-		must(seal_stanza_write_x25519(file_key, &id.recipient, &rnd,
-		    &b));
+		must(seal_stanza_write_x25519(
+		    file_key, &id.recipient, &rnd, &b));
 	for (size_t i = 0; i < s->greases; i++)
 		write_grease(s, &b);
 	if (s->spoil != NULL)

@@ -55,8 +55,8 @@ make(const struct member *m, size_t count, size_t readers, struct made *out)
 	}
 	parts.note = (const char *)data[0];
 	parts.note_len = m[0].size;
-	must(seal_object_build(&parts, &rnd, &out->header, &sink,
-	    out->file_key, &out->sums));
+	must(seal_object_build(
+	    &parts, &rnd, &out->header, &sink, out->file_key, &out->sums));
 	for (size_t i = 0; i < 3; i++)
 		free(data[i]);
 }
@@ -108,8 +108,8 @@ rewrapped(const struct made *m)
 	base_buf_init(&header, LIMIT_HEADER_LEN);
 	must(seal_identity_new(&rnd, &reader));
 	must(seal_header_parse(m->header.data, m->header.len, &h));
-	must(seal_header_rewrap(&h, m->ids, 1, &reader.recipient, 1, SLOTS,
-	    &rnd, &header));
+	must(seal_header_rewrap(
+	    &h, m->ids, 1, &reader.recipient, 1, SLOTS, &rnd, &header));
 	crypto_hash_sha256(hash, header.data, header.len);
 	put_header(o, "header", &header);
 	put(o, "identities", identities_json(&reader, 1));
@@ -142,8 +142,8 @@ object(const struct member *members, size_t count, size_t readers, bool whole)
 	put_hex(o, "id", m.sums.id, SEAL_ID_LEN);
 	put_hex(o, "open", open, sizeof(open));
 	put_hex(o, "open_hash", open_hash, sizeof(open_hash));
-	put_commit(o, SEAL_COMMIT_ENTRY, m.sums.header_hash,
-	    m.sums.payload_hash);
+	put_commit(
+	    o, SEAL_COMMIT_ENTRY, m.sums.header_hash, m.sums.payload_hash);
 	put(o, "rewrapped", rewrapped(&m));
 	unmake(&m);
 	return o;
@@ -184,8 +184,8 @@ static void
 rewrite_header(struct made *m, size_t slots)
 {
 	m->header.len = 0;
-	must(seal_header_write(m->file_key, &m->ids[0].recipient, 1, slots,
-	    &rnd, &m->header));
+	must(seal_header_write(
+	    m->file_key, &m->ids[0].recipient, 1, slots, &rnd, &m->header));
 }
 
 /* A good payload of one chunk whose length is no bucket's. */
@@ -278,8 +278,8 @@ make_selves(void)
 		base_buf_init(&file, SEAL_SELF_LEN);
 		must(seal_identity_new(&rnd, &id));
 		must(base_buf_reserve(&file, SEAL_SELF_LEN, &at));
-		must(seal_self_seal(notes[i], strlen(notes[i]), &id.recipient,
-		    &rnd, at));
+		must(seal_self_seal(
+		    notes[i], strlen(notes[i]), &id.recipient, &rnd, at));
 		file.len = SEAL_SELF_LEN;
 		put(o, "identity", identity_text(&id));
 		put_text(o, "note", notes[i]);
@@ -307,8 +307,8 @@ make_locked(void)
 	must(seal_identity_new(&rnd, &id));
 	must(seal_identity_file(&id, "officer 01", &text));
 	must(rnd.fill(rnd.ctx, file_key, sizeof(file_key)));
-	must(seal_header_write_passphrase(file_key, passphrase,
-	    strlen(passphrase), 10, &rnd, &file));
+	must(seal_header_write_passphrase(
+	    file_key, passphrase, strlen(passphrase), 10, &rnd, &file));
 	must(seal_payload_writer_new(&w, file_key, &rnd, &sink));
 	must(seal_payload_writer_push(w, text.data, text.len));
 	must(seal_payload_writer_end(w));

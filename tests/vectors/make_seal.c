@@ -146,7 +146,8 @@ receipts(void)
 		must(seal_receipt_new(&rnd, code));
 		add(good, receipt(code));
 	}
-	for (size_t i = 0; i < sizeof(typed_list) / sizeof(typed_list[0]); i++) {
+	for (size_t i = 0; i < sizeof(typed_list) / sizeof(typed_list[0]);
+	     i++) {
 		json_t *t = json_object();
 
 		put_text(t, "typed", typed_list[i].typed);
