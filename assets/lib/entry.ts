@@ -278,22 +278,38 @@ export function field(e: Entry, name: string): string | undefined {
 	return e.fields.find((f) => f.name === name)?.value;
 }
 
-/**
- * ATTACHMENT unless the archive's members behind entry.note fit the attach
- * lines in number, order, name, size and hash.
- */
-export function checkAttachments(e: Entry, members: readonly Member[]): void {
-	const files = members.slice(1);
+/** A file behind entry.note by what the attach lines say of it. */
+export interface Sum {
+	readonly name: string;
+	readonly size: number;
+	readonly hash: Uint8Array;
+}
 
+/** The sums of an archive's members, entry.note left out. */
+export function sums(members: readonly Member[]): Sum[] {
+	return members.slice(1).map(({ name, data }) =>
+	    ({ name, size: data.length, hash: sha256(data) }));
+}
+
+/**
+ * ATTACHMENT unless the files fit the attach lines in number, order, name,
+ * size and hash.
+ */
+export function checkSums(e: Entry, files: readonly Sum[]): void {
 	if (files.length !== e.attach.length)
 		fail("ATTACHMENT");
 	e.attach.forEach((a, i) => {
 		const f = files[i];
 
 		if (f === undefined || f.name !== a.member ||
-		    f.data.length !== a.size || !equal(sha256(f.data), a.hash))
+		    f.size !== a.size || !equal(f.hash, a.hash))
 			fail("ATTACHMENT");
 	});
+}
+
+/** checkSums of a whole archive's members, entry.note first. */
+export function checkAttachments(e: Entry, members: readonly Member[]): void {
+	checkSums(e, sums(members));
 }
 
 /** The attach line of a file; name is what the reporter typed, or "". */
