@@ -99,8 +99,8 @@ enum err sign_vkey_init(struct sign_vkey *out, const char *name,
 
 /*
  * Parse an Ed25519 vkey.  Returns ERR_OK or ERR_FORMAT: bad name, key id that
- * does not fit the key, other type, upper-case hex, public key that libsodium
- * would refuse.  out is written only on ERR_OK.
+ * does not fit the key, other type, not canonical, or a public key that
+ * libsodium refuses out of hand.  out is written only on ERR_OK.
  */
 enum err sign_vkey_parse(struct base_text text, struct sign_vkey *out)
     MUST_USE;
