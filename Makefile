@@ -53,6 +53,27 @@ $(KORE): src/kore/build.sh $(wildcard src/kore/patches/*.patch \
 	@$(if $(filter 0,$(V)),echo "  KORE $@")
 	$(Q)CC='$(CC)' src/kore/build.sh $(B)/kore
 
+# ---- npm and the pages -----------------------------------------------------
+$(B)/npm.stamp: package.json package-lock.json
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  NPM ci")
+	$(Q)npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+PAGE := $(B)/assets.stamp
+$(PAGE): assets/build.mjs $(B)/npm.stamp $(shell find assets -name '*.*' -type f)
+	@$(if $(filter 0,$(V)),echo "  PAGES")
+	$(Q)$(NODE) assets/build.mjs $(B)/assets
+	@touch $@
+
+assets: $(PAGE) ## the reporter's page and the officers' console
+
+types: $(B)/npm.stamp ## check the types of all TypeScript
+	$(Q)$(NODE) node_modules/typescript/bin/tsc -p .
+
+lib-test: $(B)/npm.stamp ## the TypeScript library and its vectors
+	$(Q)tests/run-lib
+
 # ---- services: web, intake, office on Kore --------------------------------
 CFLAGS_web := $(CFLAGS_KORE)
 CFLAGS_intake := $(CFLAGS_KORE)
@@ -62,7 +83,6 @@ LINK_SERVICE = $(CC) $(CFLAGS) $(filter-out $(KORE),$^) $(LDFLAGS) \
 	$(LDFLAGS_KORE) -lpq -ljansson -lsodium -lz -o $@
 
 # The reporter's page becomes part of intake; $(PAGE) is what builds it.
-PAGE ?= $(wildcard $(B)/assets/reporter/*)
 $(O)/embed/reporter.c: src/web/embed $(PAGE)
 	@mkdir -p $(@D) $(B)/assets/reporter
 	@$(if $(filter 0,$(V)),echo "  EMBED $@")
@@ -127,5 +147,5 @@ help: ## this list
 clean: ## remove build/
 	rm -rf $(B)
 
--include $(shell find $(O) $(B)/unit -name '*.d' 2>/dev/null)
-.PHONY: all services cli cli-test assets kore unit san vectors help clean
+-include $(shell find $(O) $(B)/unit -type f -name '*.d' 2>/dev/null)
+.PHONY: all services cli cli-test assets types lib-test kore unit san vectors help clean

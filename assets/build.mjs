@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: ISC
+// Builds the pages: usage: node assets/build.mjs OUT
+//	assets/reporter -> OUT/reporter, assets/desk -> OUT/desk
+// A bundle for each entry point that exists, the style sheet, the HTML and
+// pictures as they are.  The same source and lock give the same bytes.  The
+// compressed forms are made where they are embedded (src/web/embed); here they
+// are only measured, for the sizes printed at the end.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync }
+	from "node:fs";
+import { basename, extname, join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+import { build } from "esbuild";
+
+/** Entry point -> file that the page names. */
+const SCRIPTS = {
+	"main.ts": "main.js",
+	"worker.ts": "worker.js",
+	"strings.en.ts": "en.js",
+};
+const COPIED = [".html", ".svg", ".png", ".ico", ".txt"];
+
+/** Chrome 78 and iOS 14 (with assets/lib/polyfill.ts). */
+const OPTIONS = {
+	bundle: true,
+	write: false,
+	minify: true,
+	format: "iife",
+	platform: "browser",
+	charset: "utf8",
+	target: "es2020",
+	supported: { "optional-chain": false, "nullish-coalescing": false },
+	legalComments: "eof",
+	logLevel: "warning",
+	define: { "process.env.NODE_ENV": '"production"' },
+};
+
+async function bundle(from) {
+	const done = await build({ ...OPTIONS, entryPoints: [from] });
+
+	return Buffer.from(done.outputFiles[0].contents);
+}
+
+async function page(name, out) {
+	const source = join("assets", name);
+	const files = new Map();
+
+	for (const [from, to] of Object.entries(SCRIPTS)) {
+		if (existsSync(join(source, from)))
+			files.set(to, await bundle(join(source, from)));
+	}
+	for (const entry of readdirSync(source).sort()) {
+		const from = join(source, entry);
+
+		if (extname(entry) === ".css")
+			files.set(entry, await bundle(from));
+		else if (COPIED.includes(extname(entry)))
+			files.set(entry, readFileSync(from));
+	}
+	rmSync(join(out, name), { recursive: true, force: true });
+	mkdirSync(join(out, name), { recursive: true });
+	for (const [file, bytes] of files)
+		writeFileSync(join(out, name, file), bytes);
+	return [...files].map(([file, bytes]) => ({ name, file, bytes }));
+}
+
+const out = process.argv[2];
+if (out === undefined) {
+	console.error(`usage: node ${basename(process.argv[1])} OUT`);
+	process.exit(2);
+}
+let weight = 0;
+for (const name of ["reporter", "desk"]) {
+	if (!existsSync(join("assets", name)))
+		continue;
+	for (const { file, bytes } of await page(name, out)) {
+		const br = brotliCompressSync(bytes, { params: {
+			[constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+		} }).length;
+
+		weight += name === "reporter" && file !== "en.js" ? br : 0;
+		console.log(`  ${`${name}/${file}`.padEnd(24)}` +
+		    `${String(bytes.length).padStart(8)} B` +
+		    `${String(br).padStart(8)} B br`);
+	}
+}
+console.log(`  reporter's page, all of it ${weight} B br`);
