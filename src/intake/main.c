@@ -131,8 +131,8 @@ database_event(
     void *ctx, enum store_event event, const char *lane, const char *sqlstate)
 {
 	(void)ctx;
-	web_log("database: %s (%s%s%s)", store_event_text(event), lane,
-	    sqlstate[0] != '\0' ? ", " : "", sqlstate);
+	web_log("%s lane: %s%s%s", lane, store_event_text(event),
+	    sqlstate[0] != '\0' ? ", SQLSTATE " : "", sqlstate);
 	if (event == STORE_EVENT_SCHEMA)
 		web_service_fail(err_text(ERR_SCHEMA));
 }

@@ -38,6 +38,8 @@ static bool schema_known;
 static bool asking;
 static bool told_roster; /* a bad roster is logged once, not every time */
 
+static void refresh(void *ctx, unsigned int ready);
+
 /* Compress for those that take it; without memory it stays uncompressed. */
 static void
 gzip_write(const struct base_buf *raw, struct base_buf *out)
@@ -198,6 +200,8 @@ schema_done(void *ctx, enum err e)
 	schema_known = e == ERR_OK;
 	if (e == ERR_SCHEMA)
 		web_service_fail(err_text(e));
+	if (schema_known)
+		refresh(NULL, 0);
 }
 
 static void

@@ -6,9 +6,14 @@
  */
 #include <sys/param.h>
 #include <sys/types.h>
+#include <sys/resource.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <kore/kore.h>
@@ -23,9 +28,100 @@
 
 PROBE_EXPORT int probe_serve(struct http_request *);
 
-static char	config[CONFIG_MAX];
+static char	 config[CONFIG_MAX];
 static char	*big;
-static unsigned	counted;
+static unsigned	 counted;	/* messages from other workers */
+static unsigned	 looked;	/* descriptors asked about */
+static int	 fail_read;	/* 1: SSL_read() fails, 2: and says why */
+
+/* ---- faults, put in at link time (build-probe.sh) ------------------------ */
+pid_t	__real_fork(void);
+pid_t	__wrap_fork(void);
+int	__real_SSL_read(SSL *, void *, int);
+int	__wrap_SSL_read(SSL *, void *, int);
+int	__real_SSL_get_error(const SSL *, int);
+int	__wrap_SSL_get_error(const SSL *, int);
+int	__real_fcntl(int, int, ...);
+int	__wrap_fcntl(int, int, ...);
+int	__real_getrlimit(int, struct rlimit *);
+int	__wrap_getrlimit(int, struct rlimit *);
+
+/* PROBE_NAP="N MS": the Nth child sleeps before it does anything. */
+pid_t
+__wrap_fork(void)
+{
+	static int	 n;
+	const char	*nap = getenv("PROBE_NAP");
+	struct timespec	 t;
+	int		 which, ms;
+	pid_t		 pid = __real_fork();
+
+	n++;
+	if (pid == 0 && nap != NULL && sscanf(nap, "%d %d", &which, &ms) == 2 &&
+	    which == n) {
+		t.tv_sec = ms / 1000;
+		t.tv_nsec = (ms % 1000) * 1000000L;
+		while (nanosleep(&t, &t) == -1 && errno == EINTR)
+			;
+	}
+	return pid;
+}
+
+int
+__wrap_SSL_read(SSL *ssl, void *p, int n)
+{
+	if (fail_read == 1) {
+		fail_read = 2;
+		errno = EAGAIN;
+		return -1;
+	}
+	return __real_SSL_read(ssl, p, n);
+}
+
+int
+__wrap_SSL_get_error(const SSL *ssl, int r)
+{
+	if (fail_read == 2) {
+		fail_read = 0;
+		return SSL_ERROR_SYSCALL;
+	}
+	return __real_SSL_get_error(ssl, r);
+}
+
+int
+__wrap_fcntl(int fd, int command, ...)
+{
+	va_list	ap;
+	long	arg;
+
+	if (command == F_GETFD) {
+		looked++;
+		return __real_fcntl(fd, command);
+	}
+	va_start(ap, command);
+	arg = va_arg(ap, long);
+	va_end(ap);
+	return __real_fcntl(fd, command, arg);
+}
+
+/* Stock Kore has its configuration compiled in. */
+#if defined(WITHOUT_0002)
+u_int8_t	asset_builtin_kore_conf[CONFIG_MAX];
+u_int32_t	asset_len_builtin_kore_conf;
+char		*kore_app_config(void);
+#endif
+
+/* PROBE_NOFILE=N: this is what a container allows. */
+int
+__wrap_getrlimit(int what, struct rlimit *limit)
+{
+	const char	*n = getenv("PROBE_NOFILE");
+	int		 r = __real_getrlimit(what, limit);
+
+	if (r == 0 && what == RLIMIT_NOFILE && n != NULL)
+		limit->rlim_cur = limit->rlim_max = (rlim_t)atol(n);
+	return r;
+}
 
 /* What a worker needs beyond Kore's own list on Debian 12: nothing here. */
 PROBE_EXPORT void
@@ -33,6 +129,7 @@ kore_seccomp_hook(void)
 {
 }
 
+#if !defined(WITHOUT_0004)
 static void
 fill_error(int status, struct http_error_page *page)
 {
@@ -44,6 +141,7 @@ fill_error(int status, struct http_error_page *page)
 	page->body = body;
 	page->body_len = strlen(body);
 }
+#endif
 
 PROBE_EXPORT void
 kore_parent_configure(int argc, char **argv)
@@ -60,7 +158,13 @@ kore_parent_configure(int argc, char **argv)
 	n = fread(config, 1, sizeof(config) - 1, f);
 	config[n] = '\0';
 	(void)fclose(f);
+#if !defined(WITHOUT_0004)
 	http_error_hook = fill_error;
+#endif
+#if defined(WITHOUT_0002)
+	memcpy(asset_builtin_kore_conf, config, n);
+	asset_len_builtin_kore_conf = (u_int32_t)n;
+#endif
 }
 
 char *
@@ -84,6 +188,7 @@ kore_worker_configure(void)
 	if ((big = malloc(BIG_MAX)) == NULL)
 		fatal("no memory");
 	memset(big, 'x', BIG_MAX);
+	printf("looked at %u descriptors\n", looked);
 }
 
 static void
@@ -200,7 +305,10 @@ probe_serve(struct http_request *req)
 		serve_worker(req);
 	else if (!strcmp(p, "/crash"))
 		abort();
-	else if (!strcmp(p, "/tell")) {
+	else if (!strcmp(p, "/failread")) {
+		fail_read = 1;
+		answer(req, "the next read fails\n");
+	} else if (!strcmp(p, "/tell")) {
 		kore_msg_send((u_int16_t)number_of(req), MSG_COUNT, NULL, 0);
 		answer(req, "told\n");
 	} else if (!strcmp(p, "/big")) {
