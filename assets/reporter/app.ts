@@ -90,15 +90,27 @@ export function backButton(go: () => void): HTMLElement {
 }
 
 /** A trouble, said where the person is looking. */
-export function alertBox(text: string): HTMLElement {
+export function alertBox(...sentences: readonly string[]): HTMLElement {
 	return el("div", { class: "notice bad", role: "alert", tabindex: "-1" },
-	    paragraph(text));
+	    ...sentences.map((one) => paragraph(one)));
 }
+
+/** The line on top of every screen, with the way out. */
+export function frame(vault: () => Vault | null): HTMLElement {
+	const node = el("header", {});
+	reframe = () => replace(node, el("span", {}, document.title),
+	    button(s().leave, "plain", () => exit(vault())));
+	reframe();
+	return node;
+}
+
+/** Put the frame into another language. */
+export let reframe: () => void = () => undefined;
 
 /** Forget everything and say so. */
 export function leave(app: { vault: Vault }): void {
 	app.vault.end();
-	show(el("section", {}, heading(s().left_), paragraph(s().leftText),
+	show(el("section", {}, heading(s().cleared), paragraph(s().clearedText),
 	    button(s().home, "plain", () => location.reload())));
 }
 

@@ -29,7 +29,7 @@ export interface Opened {
 
 /** Fetch and check one answer; what is wrong with it is a Reply too. */
 async function readReply(app: App, bearer: string, entry: BoxEntry,
-    rosters: Map<number, string | null>): Promise<Reply> {
+    newest: number, rosters: Map<number, string | null>): Promise<Reply> {
 	let object: Uint8Array;
 	try {
 		object = await getEntry(bearer, entry.id);
@@ -43,13 +43,13 @@ async function readReply(app: App, bearer: string, entry: BoxEntry,
 	}
 	const version = await app.vault.ask("peek", { id: entry.id, object });
 	const notes: (string | null)[] = [];
-	if (version !== null)
-		for (const wanted of [version, version + 1]) {
-			const note = rosters.get(wanted) ??
-			    await getRoster(wanted);
-			rosters.set(wanted, note);
-			notes.push(note);
-		}
+	// The one it names, and the next, which says until when that was newest.
+	for (let wanted = version ?? newest + 1;
+	    wanted <= newest && notes.length < 2; wanted++) {
+		if (!rosters.has(wanted))
+			rosters.set(wanted, await getRoster(wanted));
+		notes.push(rosters.get(wanted) ?? null);
+	}
 	return app.vault.ask("reply", { id: entry.id, date: entry.date,
 		rosters: notes });
 }
@@ -66,7 +66,8 @@ export async function openBox(app: App, bearer: string): Promise<Opened> {
 		items.push(entry.side === "reporter" ?
 		    { side: "reporter", date: entry.date, size: entry.size } :
 		    { side: "office", date: entry.date,
-			reply: await readReply(app, bearer, entry, rosters) });
+			reply: await readReply(app, bearer, entry, box.newest,
+			    rosters) });
 	return { bearer, box, items };
 }
 

@@ -47,6 +47,8 @@ export interface Box {
 	readonly form: string;
 	readonly class: string;
 	readonly trust: Trust;
+	/** Version of the newest roster. */
+	readonly newest: number;
 	/** Set when the chain does not lead from the pin in self. */
 	readonly broken: boolean;
 	/** The link's pin is not the one in self. */

@@ -49,6 +49,17 @@ export function choices(options: readonly Option[], max: number,
 	};
 }
 
+/** A long list that need not be answered, folded until it is wanted. */
+export function folded(list: Inner, invitation: string): Inner {
+	const said = el("summary", {}, invitation);
+	list.node.addEventListener("change", () => {
+		said.textContent = list.codes().length === 0 ? invitation :
+		    fill(s().chosen, { name: list.summary() });
+	});
+	return { ...list, target: () => said,
+		node: el("details", { class: "fold" }, said, list.node) };
+}
+
 /**
  * A tree: the children of what is chosen open under it, and need not be
  * chosen.  The code is the deepest one chosen.

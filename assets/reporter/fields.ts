@@ -2,7 +2,7 @@
 // One question of a form, as a view: an element that shows it, the values it
 // would put into the entry, and what is wrong with them.
 
-import { choices, tree } from "./choices.ts";
+import { choices, folded, tree } from "./choices.ts";
 import { count, el, fold, newId, paragraph } from "./dom.ts";
 import { type Field, optionsOf, type Option, type Site } from "./site.ts";
 import { fill, s, t } from "./words.ts";
@@ -37,6 +37,9 @@ export interface Inner {
 	problem?(): string | null;
 }
 
+/** Radio buttons shown as such; more become a select. */
+const RADIO_MAX = 6;
+
 function mark(required: boolean): HTMLElement {
 	return el("span", { class: "mark" },
 	    required ? s().required : s().optional);
@@ -55,11 +58,12 @@ export function errorLine(): { node: HTMLElement;
 	};
 }
 
-function select(options: readonly Option[], empty: string, start: string,
+function select(options: readonly Option[], empty: string | null, start: string,
     label: string, change: () => void, extra: Option | null = null):
     { node: HTMLSelectElement; chosen(): Option | null } {
 	const node = el("select", { class: "input", "aria-label": label,
-		autocomplete: "off" }, el("option", { value: "" }, empty));
+		autocomplete: "off" }, empty === null ? null :
+	    el("option", { value: "" }, empty));
 	const all = extra === null ? options : options.concat([extra]);
 	for (const option of all)
 		node.appendChild(el("option", { value: option.code,
@@ -72,14 +76,16 @@ function select(options: readonly Option[], empty: string, start: string,
 	};
 }
 
+/** A list folded into one line; empty says what "nothing chosen" means. */
 function selectInner(site: Site, field: Field, start: string,
-    change: () => void): Inner {
-	const one = select(optionsOf(site, field), s().notSaid, start,
+    empty: string | null, change: () => void): Inner {
+	const one = select(optionsOf(site, field), empty, start,
 	    t(field.label), change);
 	return {
 		node: one.node,
 		target: () => one.node,
 		codes: () => one.node.value === "" ? [] : [one.node.value],
+		option: one.chosen,
 		summary: () => {
 			const option = one.chosen();
 			return option === null ? s().notSaid : t(option);
@@ -97,7 +103,8 @@ function selectOrText(site: Site, field: Field, change: () => void): Inner {
 		autocomplete: "off", autocapitalize: "off", spellcheck: "false",
 		"aria-label": s().ownWordsLabel, placeholder: s().ownWordsLabel });
 	const row = el("div", { class: "own", hidden: true }, input);
-	const one = select(optionsOf(site, field), "……", "", t(field.label),
+	const one = select(optionsOf(site, field), s().pleaseChoose, "",
+	    t(field.label),
 	    () => {
 		row.hidden = one.node.value !== OWN;
 		if (!row.hidden)
@@ -133,13 +140,19 @@ function inner(site: Site, field: Field, start: string,
 	const options = optionsOf(site, field);
 	switch (field.control) {
 	case "radio":
-		return choices(options, 1, field.default ?? null, change);
+		// A long list of buttons would push the rest out of sight.
+		return options.length > RADIO_MAX ?
+		    selectInner(site, field, field.default ?? "",
+			field.default === undefined ? s().pleaseChoose : null,
+			change) :
+		    choices(options, 1, field.default ?? null, change);
 	case "chips":
-		return choices(options, field.repeat ?? 1, null, change);
+		return folded(choices(options, field.repeat ?? 1, null,
+		    change), s().openList);
 	case "tree":
 		return tree(options, change);
 	case "select":
-		return selectInner(site, field, start, change);
+		return selectInner(site, field, start, s().notSaid, change);
 	case "select_or_text":
 		return selectOrText(site, field, change);
 	case "check":

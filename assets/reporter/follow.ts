@@ -44,7 +44,7 @@ function sender(app: App, label: string, make: () => FollowUp | null,
 			wipe();
 			await again(fill(s().followDone, { date: done.date }));
 		} catch (caught) {
-			const box = alertBox(words(problemOf(caught)));
+			const box = alertBox(words(problemOf(caught)), s().kept);
 			state.stage(null);
 			send.setAttribute("aria-disabled", "false");
 			replace(errors, box);

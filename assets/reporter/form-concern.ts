@@ -53,7 +53,7 @@ export function concernScreen(app: App, form: Form, home: () => void): void {
 		    paragraph(t(app.site.texts.known), "known"),
 		    button(s().start, "main", () => go(1))),
 		step(1, s().stepWhat,
-		    ...questions.map((view) => view.node), errors[0],
+		    ...questions.map((view) => view.node), one.who(), errors[0],
 		    button(s().next, "main", () => {
 			if (one.check(questions, errors[0]))
 				go(2);
@@ -64,7 +64,7 @@ export function concernScreen(app: App, form: Form, home: () => void): void {
 				go(3);
 		    })),
 		step(3, s().stepSend,
-		    el("h2", {}, s().yourAnswers), recap, one.who,
+		    el("h2", {}, s().yourAnswers), recap, one.who(),
 		    ...ticks.map((view) => view.node), one.foot),
 	];
 	replace(page, ...steps);

@@ -23,7 +23,7 @@ export function youthScreen(app: App, form: Form, home: () => void): void {
 	    one.text.node,
 	    ...questions.slice(1).map((view) => view.node),
 	    fold(s().urgent, paragraph(t(app.site.texts.urgent))),
-	    one.who,
+	    one.who(),
 	    ...ticks.map((view) => view.node),
 	    one.foot));
 	show(page, one.holdsWords);

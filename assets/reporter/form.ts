@@ -17,8 +17,8 @@ import { fill, s, t } from "./words.ts";
 export interface Sheet {
 	readonly views: readonly View[];
 	readonly text: TextView;
-	/** Follows the answers, as does who can open the report. */
-	readonly who: HTMLElement;
+	/** A place for who can open the report; it follows the answers. */
+	who(): HTMLElement;
 	/** Errors, the button and the progress line. */
 	readonly foot: HTMLElement;
 	holdsWords(): boolean;
@@ -29,11 +29,15 @@ export interface Sheet {
 /** The questions of a form and what sends them. */
 export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 	const letter = new Letter(app.vault, "/v1/threads");
-	const who = el("div", {});
+	const whos: HTMLElement[] = [];
 	const errors = el("div", {});
 	const changed = paragraph("", "caution");
 	const state = progress();
 	let shown = "";
+	let ready = false;
+	/** Views whose error is shown, and where the list of errors is. */
+	let wrong: View[] = [];
+	let listed: HTMLElement | null = null;
 
 	const text = textView({ label: t(form.text.label),
 		hint: t(form.text.hint), min: form.text.min,
@@ -60,35 +64,49 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 	}
 
 	function update(): void {
-		// The first call comes from a view that is still being made.
-		if (views === undefined)
+		// The first calls come from views that are still being made.
+		if (!ready)
 			return;
 		if (shown !== cls()) {
 			shown = cls();
-			replace(who, whoBox(app, shown, form.class));
+			for (const node of whos)
+				replace(node, whoBox(app, shown, form.class));
 		}
+		recheck();
 		changed.textContent =
 		    letter.differs(JSON.stringify(report())) ? s().changed : "";
 	}
 
-	function check(some: readonly View[], summary: HTMLElement): boolean {
-		const wrong: { view: View; problem: string }[] = [];
-		for (const view of some) {
+	/** An error goes as soon as its cause is gone. */
+	function recheck(): void {
+		wrong = wrong.filter((view) => {
 			const problem = view.problem();
 			view.show(problem);
-			if (problem !== null)
-				wrong.push({ view, problem });
+			return problem !== null;
+		});
+		if (wrong.length === 0 && listed !== null) {
+			clear(listed);
+			listed = null;
 		}
-		if (wrong.length === 0) {
-			clear(summary);
+	}
+
+	function check(some: readonly View[], summary: HTMLElement): boolean {
+		for (const view of some)
+			view.show(view.problem());
+		wrong = some.filter((view) => view.problem() !== null);
+		// In the order of the page, which is not that of the list.
+		wrong.sort((a, b) => a.node.compareDocumentPosition(b.node) &
+		    Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+		clear(summary);
+		if (wrong.length === 0)
 			return true;
-		}
 		const box = el("div", { class: "notice bad", role: "alert",
 			tabindex: "-1" },
 		    paragraph(fill(s().errorsTitle, { n: wrong.length }), "strong"),
-		    el("ul", {}, ...wrong.map((one) => el("li", {},
-			button(one.problem, "quiet", () =>
-			    one.view.target().focus())))));
+		    el("ul", {}, ...wrong.map((view) => el("li", {},
+			button(view.problem() ?? "", "quiet", () =>
+			    view.target().focus())))));
+		listed = summary;
 		replace(summary, box);
 		focus(box);
 		return false;
@@ -142,16 +160,22 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 		if (problem.kind === "random")
 			draw(app);
 		send.textContent = s().sendAgain;
-		const box = alertBox(words(problem));
+		const box = alertBox(words(problem), s().kept);
 		replace(errors, box);
 		focus(box);
 	}
 
+	ready = true;
 	update();
 	return {
 		views,
 		text,
-		who,
+		who() {
+			const node = el("div", {},
+			    whoBox(app, shown, form.class));
+			whos.push(node);
+			return node;
+		},
 		foot: el("div", { class: "foot" }, errors, changed, send,
 		    state.node),
 		holdsWords: () => text.text().trim() !== "",

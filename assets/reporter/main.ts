@@ -4,7 +4,7 @@
 
 import "../lib/polyfill.ts";
 
-import { type App, alertBox, draw, exit, guardUnload, heading, mainNode, show,
+import { type App, alertBox, draw, frame, guardUnload, heading, mainNode, show,
     today } from "./app.ts";
 import { button, el, paragraph, replace } from "./dom.ts";
 import { getStart } from "./net.ts";
@@ -58,8 +58,6 @@ function failed(problem: Problem): void {
 	    button(s().retry, "main", () => void begin())));
 }
 
-replace(document.body, el("header", {},
-    el("span", {}, document.title),
-    button(s().leave, "plain", () => exit(vault))), mainNode());
+replace(document.body, frame(() => vault), mainNode());
 guardUnload(() => vault);
 void begin();

@@ -47,16 +47,13 @@ export function problemOf(caught: unknown): Problem {
 	return caught instanceof Trouble ? caught.problem : { kind: "seal" };
 }
 
-function waitWords(after: number | null): string {
-	return after === null || after < 60 ? s().p_busySoon :
-	    fill(s().p_busyMinutes, { n: Math.ceil(after / 60) });
-}
-
 export function words(problem: Problem): string {
 	switch (problem.kind) {
 	case "offline": return s().p_offline;
 	case "busy":
-		return fill(s().p_busy, { wait: waitWords(problem.after) });
+		return problem.after === null || problem.after < 60 ?
+		    s().p_busy : fill(s().p_busyMinutes,
+			{ n: Math.ceil(problem.after / 60) });
 	case "refused":
 		return fill(s().p_refused, { status: problem.status });
 	case "too_big": return s().p_tooBig;

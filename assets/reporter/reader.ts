@@ -81,6 +81,7 @@ export function readBox(session: Session, a: Calls["box"][0]): Box {
 		form: self.form,
 		class: self.className,
 		trust: chain?.trust ?? "unchecked",
+		newest: chain?.roster.version ?? 0,
 		broken: chain === null,
 		otherPin: pin !== undefined && self.root !== undefined &&
 		    !equal(pin, self.root),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // The start page: three doors, whose keys were checked, what the site knows.
 
-import { alertBox, type App, draw, heading, show } from "./app.ts";
+import { alertBox, type App, draw, heading, reframe, show } from "./app.ts";
 import { boxScreen } from "./box.ts";
 import { append, button, type Child, el, fold, paragraph } from "./dom.ts";
 import { concernScreen } from "./form-concern.ts";
@@ -74,8 +74,10 @@ export function startScreen(app: App): void {
 
 	const language = el("div", { class: "language" },
 	    button(s().otherLanguage, "quiet", () => {
-		switchLanguage().then(home, () =>
-		    append(language, alertBox(words({ kind: "offline" }))));
+		switchLanguage().then(() => {
+			reframe();
+			home();
+		}, () => append(language, alertBox(words({ kind: "offline" }))));
 	    }));
 	show(el("section", { class: "start" },
 	    paragraph(t(app.site.organ), "organ"),
