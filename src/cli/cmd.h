@@ -21,7 +21,10 @@
 	X(open) \
 	X(rewrap) \
 	X(note_sign) \
-	X(note_verify)
+	X(note_verify) \
+	X(entry_show) \
+	X(send) \
+	X(box)
 /* clang-format on */
 
 #define X(id) extern const struct cli_cmd cmd_##id;

@@ -5,6 +5,7 @@
 #include "cli/cmd.h"
 #include "cli/file.h"
 #include "cli/keyfile.h"
+#include "cli/object.h"
 #include "cli/term.h"
 #include "seal/header.h"
 
@@ -21,34 +22,20 @@ static const struct cli_opt opts[] = {
 	{ 0 },
 };
 
-/* Read no more than a header can be: HEADER may be a whole sealed file. */
+/* HEADER may be a whole sealed file: no more than its header is read. */
 static enum err
 read_header(const char *path, struct base_buf *buf, struct seal_header *h)
 {
-	size_t got = 0, len = 0;
-	uint8_t *at;
-	enum err e = ERR_OK;
+	struct seal_source src;
+	enum err e;
 	int fd;
 
 	if ((fd = cli_open_input(path)) < 0)
 		return ERR_IO;
-	while (e == ERR_OK && len == 0) {
-		if ((e = base_buf_reserve(buf, 1, &at)) != ERR_OK ||
-		    (e = cli_fd_read(&fd, at, 1, &got)) != ERR_OK)
-			break;
-		buf->len += got;
-		if (got == 0)
-			e = ERR_AGE_HEADER;
-		else if (*at == '\n')
-			e = seal_header_find(buf->data, buf->len, &len);
-	}
-	cli_close_input(fd);
-	if (e == ERR_LIMIT)
-		e = ERR_AGE_LIMIT;
-	if (e == ERR_OK)
-		e = seal_header_parse(buf->data, len, h);
-	if (e != ERR_OK)
+	src = (struct seal_source){ cli_fd_read, &fd };
+	if ((e = cli_header_take(&src, buf, h)) != ERR_OK)
 		(void)cli_fail(e, "%s", path);
+	cli_close_input(fd);
 	return e;
 }
 

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/box.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "cli/chainfile.h"
+#include "cli/json.h"
+#include "sign/promise.h"
+
+#define BOX_MAX (4u * 1024u * 1024u)
+#define BOX_FORMAT 1
+
+void
+cli_box_free(struct cli_box **box)
+{
+	struct cli_box *b;
+
+	if (box == NULL || *box == NULL)
+		return;
+	b = *box;
+	sign_thread_free(&b->thread);
+	for (size_t i = 0; i < b->entry_count; i++)
+		cli_object_done(&b->entries[i].object);
+	free(b->entries);
+	free(b->items);
+	json_decref(b->list);
+	cli_reporter_done(&b->reporter);
+	cli_site_done(&b->site);
+	free(b);
+	*box = NULL;
+}
+
+const struct cli_box_entry *
+cli_box_find(const struct cli_box *b, const uint8_t id[static SEAL_ID_LEN])
+{
+	size_t i = 0;
+
+	while (memcmp(b->entries[i].id, id, SEAL_ID_LEN) != 0) {
+		i++;
+		REQUIRE(i < b->entry_count);
+	}
+	return &b->entries[i];
+}
+
+static enum err
+list_fetch(struct cli_box *b)
+{
+	struct cli_http_reply r;
+	uint64_t format;
+	enum err e;
+
+	e = cli_site_get(&b->site, "/v1/box", b->reporter.mailbox, BOX_MAX, &r);
+	if (e == ERR_OK && r.status == 404) {
+		cli_error("there is no box for this receipt code");
+		cli_hint("is it the code of this site?  Old boxes are "
+			 "removed");
+		e = ERR_NOT_FOUND;
+	} else if (e != ERR_OK || cli_http_status(&r) != ERR_OK) {
+		cli_http_say(b->site.http, e, &r, "cannot read the box");
+		e = e == ERR_OK ? cli_http_status(&r) : e;
+	} else if ((e = cli_json_parse(&r.body, &b->list)) != ERR_OK ||
+		   (e = cli_json_number(
+			b->list, "format", BOX_FORMAT, &format)) != ERR_OK) {
+		(void)cli_fail(e, "the box");
+	}
+	cli_http_reply_done(&r);
+	return e;
+}
+
+static enum err
+self_open(struct cli_box *b)
+{
+	uint8_t sealed[SEAL_SELF_LEN];
+	enum err e;
+
+	e = cli_json_bytes(b->list, "self", sealed, sizeof(sealed));
+	if (e == ERR_OK)
+		e = sign_self_open(b->site.host, sealed,
+		    &b->reporter.keys.identity, &b->reporter.sign->vkey,
+		    &b->self);
+	if (e != ERR_OK)
+		(void)cli_fail(e, "what the box says of itself");
+	return e;
+}
+
+/* The pin of self beats the command line's; two that differ are an alarm. */
+static enum cli_exit
+chain_check(struct cli_box *b, const struct cli_args *a)
+{
+	uint8_t pin[SIGN_HASH_LEN];
+	enum cli_exit x;
+
+	if ((x = cli_arg_pin(a, "pin", pin, &b->pinned)) != CLI_OK)
+		return x;
+	if (b->self.has_root) {
+		if (b->pinned && memcmp(pin, b->self.root, sizeof(pin)) != 0) {
+			cli_error("--pin is not the pin that the report was "
+				  "sent under");
+			return CLI_FAIL;
+		}
+		memcpy(pin, b->self.root, sizeof(pin));
+		b->pinned = true;
+	}
+	if (cli_site_chain(&b->site, b->pinned ? pin : NULL,
+		b->self.roster_version) != ERR_OK)
+		return CLI_FAIL;
+	if (!b->pinned)
+		cli_warn_unpinned();
+	return CLI_OK;
+}
+
+/* Promise keys may change: any roster of the chain may hold the right one. */
+static bool
+promise_holds(const struct cli_box *b, const char *note,
+    const uint8_t d[static SIGN_HASH_LEN])
+{
+	for (size_t i = 0; i < sign_chain_roster_count(b->site.chain); i++) {
+		const struct sign_roster *r =
+		    sign_chain_roster_at(b->site.chain, i);
+
+		if (sign_promise_verify(b->site.host, note, strlen(note),
+			r->promises, r->promise_count, d, NULL, NULL) == ERR_OK)
+			return true;
+	}
+	return false;
+}
+
+static enum err
+reply_fetch(struct cli_box *b, struct cli_box_entry *en, const char *note)
+{
+	struct seal_memory memory;
+	struct seal_source src = { seal_memory_read, &memory };
+	char path[96], id[HEX_LEN(SEAL_ID_LEN) + 1];
+	uint8_t d[SEAL_COMMIT_LEN];
+	struct cli_http_reply r;
+	struct seal_header h;
+	size_t len;
+	enum err e;
+
+	base_hex_encode(id, en->id, sizeof(en->id));
+	(void)snprintf(path, sizeof(path), "/v1/box/entries/%s", id);
+	e = cli_site_get(&b->site, path, b->reporter.mailbox,
+	    LIMIT_BODY_LEN + LIMIT_HEADER_LEN, &r);
+	if (e == ERR_OK)
+		e = cli_http_status(&r);
+	if (e == ERR_OK)
+		e = seal_header_find(r.body.data, r.body.len, &len);
+	if (e == ERR_OK)
+		e = seal_header_parse(r.body.data, len, &h);
+	if (e == ERR_OK) {
+		memory = (struct seal_memory){ r.body.data + len,
+			r.body.len - len, 0 };
+		e = cli_object_open(
+		    &en->object, &h, &b->reporter.keys.identity, 1, &src, NULL);
+	}
+	if (e == ERR_OK && memcmp(en->object.id, en->id, sizeof(en->id)) != 0)
+		e = ERR_PROTOCOL;
+	if (e == ERR_OK) {
+		seal_object_commit(b->site.host, SEAL_COMMIT_ENTRY,
+		    en->object.header_hash, en->object.payload_hash, d);
+		en->promised = promise_holds(b, note, d);
+	}
+	cli_http_reply_done(&r);
+	return e;
+}
+
+static enum err
+entry_read(struct cli_box *b, const json_t *o, struct cli_box_entry *en)
+{
+	const char *side, *date, *note;
+	enum err e;
+
+	if ((e = cli_json_hex(o, "id", en->id, sizeof(en->id))) != ERR_OK ||
+	    (e = cli_json_text(o, "side", &side)) != ERR_OK ||
+	    (e = cli_json_text(o, "date", &date)) != ERR_OK ||
+	    (e = cli_json_text(o, "promise", &note)) != ERR_OK)
+		return e;
+	if (base_date_parse(
+		(struct base_text){ date, strlen(date) }, &en->date) != ERR_OK)
+		return ERR_PROTOCOL;
+	if (strcmp(side, "office") == 0) {
+		en->side = CLI_SIDE_OFFICE;
+		/* A reply that fails is shown as failing, never an end. */
+		en->failed = reply_fetch(b, en, note);
+		return ERR_OK;
+	}
+	if (strcmp(side, "reporter") != 0)
+		return ERR_PROTOCOL;
+	en->side = CLI_SIDE_REPORTER;
+	/* Of what one sent, only the report's commitment is still known. */
+	en->is_report = promise_holds(b, note, b->self.d);
+	en->promised = true;
+	return ERR_OK;
+}
+
+/* Exactly one of the reporter's entries must be the report that self names. */
+static void
+mark_report(struct cli_box *b)
+{
+	struct cli_box_entry *oldest = NULL;
+
+	for (size_t i = 0; i < b->entry_count; i++) {
+		if (b->entries[i].is_report)
+			return;
+		if (oldest == NULL && b->entries[i].side == CLI_SIDE_REPORTER)
+			oldest = &b->entries[i];
+	}
+	if (oldest != NULL) {
+		oldest->is_report = true;
+		oldest->promised = false;
+	}
+}
+
+static enum err
+entries_read(struct cli_box *b)
+{
+	json_t *list;
+	size_t count;
+	enum err e;
+
+	e = cli_json_list(b->list, "entries", LIMIT_THREAD_MAX, &list);
+	if (e != ERR_OK)
+		return e;
+	count = json_array_size(list);
+	b->entries = calloc(count + 1, sizeof(*b->entries));
+	b->items = calloc(count + 1, sizeof(*b->items));
+	if (b->entries == NULL || b->items == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; e == ERR_OK && i < count; i++) {
+		cli_object_init(&b->entries[i].object);
+		b->entry_count = i + 1;
+		e = entry_read(b, json_array_get(list, i), &b->entries[i]);
+	}
+	mark_report(b);
+	return e;
+}
+
+static enum err
+thread_check(struct cli_box *b)
+{
+	struct sign_thread_input in = {
+		.host = b->site.host,
+		.chain = b->site.chain,
+		.viewer = SIGN_VIEWER_REPORTER,
+		.reporter = &b->reporter.sign->vkey,
+		.to = b->self.to,
+		.left_out = b->self.left_out,
+		.items = b->items,
+		.item_count = b->entry_count,
+	};
+
+	memcpy(in.handle, b->reporter.thread, sizeof(in.handle));
+	for (size_t i = 0; i < b->entry_count; i++) {
+		const struct cli_box_entry *en = &b->entries[i];
+		struct sign_thread_item *item = &b->items[i];
+
+		memcpy(item->id, en->id, sizeof(item->id));
+		item->stored = en->date;
+		if (en->side == CLI_SIDE_REPORTER || en->failed != ERR_OK)
+			continue;
+		memcpy(item->payload_hash, en->object.payload_hash,
+		    sizeof(item->payload_hash));
+		item->note = en->object.note.data;
+		item->note_len = en->object.note.len;
+		item->members = en->object.members;
+		item->member_count = en->object.member_count;
+		item->members_known = true;
+	}
+	return sign_thread_check(&in, &b->thread);
+}
+
+enum cli_exit
+cli_box_open(struct cli_box *b, const struct cli_args *a,
+    const char code[static SEAL_RECEIPT_LEN])
+{
+	enum cli_exit x;
+	enum err e;
+
+	if ((x = cli_site_connect(a, &b->site)) != CLI_OK)
+		return x;
+	if (cli_reporter_derive(&b->reporter, b->site.host, code) != ERR_OK ||
+	    list_fetch(b) != ERR_OK || self_open(b) != ERR_OK)
+		return CLI_FAIL;
+	if ((x = chain_check(b, a)) != CLI_OK)
+		return x;
+	if ((e = entries_read(b)) != ERR_OK || (e = thread_check(b)) != ERR_OK)
+		return cli_fail(e, "the box");
+	return CLI_OK;
+}

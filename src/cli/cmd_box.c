@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: ISC */
+/* qf box: what came back, with the 24 digits alone; and follow-ups. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/hex.h"
+#include "cli/box.h"
+#include "cli/chainfile.h"
+#include "cli/cmd.h"
+#include "cli/json.h"
+#include "cli/letter.h"
+#include "cli/receipt.h"
+#include "cli/render.h"
+#include "cli/term.h"
+#include "sign/promise.h"
+
+#define READERS_LEAST 2
+
+static const struct cli_opt opts[] = {
+	{ "site", 0, "URL", "address of the site", false },
+	{ "receipt-fd", 0, "N", "read the receipt code from descriptor N",
+	    false },
+	{ "pin", 0, "PIN", "what the poster's link has behind r1=", false },
+	{ "add", 0, "TEXT", "send this file's text (`-': standard input)",
+	    false },
+	{ "field", 0, "NAME=VALUE", "with --add: a field, as rating=3", true },
+	{ "to", 0, "NN", "with --add: one more reader", true },
+	CLI_HTTP_OPTS,
+	{ "json", 0, NULL, "print as JSON", false },
+	{ 0 },
+};
+
+/* ---- showing ------------------------------------------------------------ */
+
+static const char *
+status_words(const struct cli_box *b, unsigned status)
+{
+	const json_t *list = json_object_get(b->site.words, "public_status");
+	const char *words;
+	char code[4];
+
+	(void)snprintf(code, sizeof(code), "P%u", status == 0 ? 1 : status);
+	words = json_string_value(
+	    json_object_get(json_object_get(list, code), "zh"));
+	return words == NULL ? "" : words;
+}
+
+static const char *
+office_of(const struct cli_box *b, const struct sign_entry *e)
+{
+	const struct sign_roster *r =
+	    sign_chain_find(b->site.chain, e->roster_version, e->roster_hash);
+	const struct sign_officer *o =
+	    r == NULL ? NULL : sign_roster_officer(r, e->officer);
+
+	return o == NULL ? "" : o->office;
+}
+
+static void
+print_text(struct base_text t)
+{
+	struct base_text line;
+
+	while (base_text_line(&t, &line))
+		(void)printf("  %.*s\n", (int)line.len, line.data);
+}
+
+static void
+print_entry(const struct cli_box *b, const struct sign_thread_entry *t)
+{
+	const struct cli_box_entry *own = cli_box_find(b, t->item->id);
+
+	if (own->side == CLI_SIDE_REPORTER) {
+		(void)printf("%s %s %s\n", own->date.text,
+		    own->is_report ? "your report" : "your follow-up",
+		    own->promised ? "" : "WITHOUT A VALID PROMISE");
+		return;
+	}
+	if (!t->trusted) {
+		/* Words that nobody vouches for are not shown. */
+		(void)printf(
+		    "%s a reply that cannot be verified\n", own->date.text);
+		if (own->failed != ERR_OK)
+			(void)printf("  ! %s\n", err_text(own->failed));
+		cli_render_alarms(t->alarms, "  ! ");
+		return;
+	}
+	(void)printf("%s reply from officer %02u, %s\n", own->date.text,
+	    t->entry->officer, office_of(b, t->entry));
+	cli_render_alarms(t->alarms, "  ! ");
+	print_text(t->entry->body);
+}
+
+static void
+print_box(const struct cli_box *b)
+{
+	char to[CLI_NUMBERS_LEN], not_to[CLI_NUMBERS_LEN];
+
+	cli_render_numbers(&b->self.to, to);
+	cli_render_numbers(&b->self.left_out, not_to);
+	(void)printf("form %s\nclass %s\nreaders %s\nleft out %s\n",
+	    sign_form_word(b->self.form), b->self.class_name, to, not_to);
+	(void)printf("status P%u %s\n\n",
+	    b->thread->status == 0 ? 1 : b->thread->status,
+	    status_words(b, b->thread->status));
+	for (size_t i = 0; i < b->thread->entry_count; i++)
+		print_entry(b, &b->thread->entries[i]);
+}
+
+static json_t *
+entry_json(const struct cli_box *b, const struct sign_thread_entry *t)
+{
+	const struct cli_box_entry *own = cli_box_find(b, t->item->id);
+	char id[HEX_LEN(SEAL_ID_LEN) + 1];
+	bool mine = own->side == CLI_SIDE_REPORTER;
+	json_t *o;
+
+	base_hex_encode(id, own->id, sizeof(own->id));
+	o = json_pack("{s:s, s:s, s:s, s:b, s:o}", "id", id, "side",
+	    mine ? "reporter" : "office", "date", own->date.text, "promised",
+	    (int)own->promised, "alarms",
+	    cli_render_alarms_json(mine ? 0 : t->alarms));
+	if (mine)
+		return o;
+	(void)json_object_set_new(o, "verified", json_boolean(t->trusted));
+	if (own->failed != ERR_OK)
+		(void)json_object_set_new(
+		    o, "error", json_string(err_name(own->failed)));
+	if (t->trusted) {
+		(void)json_object_set_new(
+		    o, "officer", json_integer((int)t->entry->officer));
+		(void)json_object_set_new(o, "text",
+		    json_stringn(
+			t->entry->body.len == 0 ? "" : t->entry->body.data,
+			t->entry->body.len));
+	}
+	return o;
+}
+
+static void
+print_json(const struct cli_box *b)
+{
+	json_t *list = json_array();
+	char status[4];
+
+	(void)snprintf(status, sizeof(status), "P%u",
+	    b->thread->status == 0 ? 1 : b->thread->status);
+	for (size_t i = 0; i < b->thread->entry_count; i++)
+		(void)json_array_append_new(
+		    list, entry_json(b, &b->thread->entries[i]));
+	cli_json_print(json_pack("{s:s, s:s, s:o, s:o, s:b, s:s, s:o}", "form",
+	    sign_form_word(b->self.form), "class", b->self.class_name, "to",
+	    cli_render_numbers_json(&b->self.to), "not",
+	    cli_render_numbers_json(&b->self.left_out), "pinned",
+	    (int)b->pinned, "status", status, "entries", list));
+}
+
+/* ---- adding ------------------------------------------------------------- */
+
+/* To: the report's readers still in the roster and those asked for. */
+static enum cli_exit
+choose_readers(const struct cli_args *a, const struct cli_box *b,
+    const struct sign_roster *r, struct sign_entry *e,
+    struct seal_recipient *list, size_t *count)
+{
+	const char *text;
+	unsigned number;
+	size_t at = 0;
+
+	e->left_out = b->self.left_out;
+	for (size_t i = 0; i < b->self.to.count; i++) {
+		if (sign_roster_officer(r, b->self.to.at[i]) != NULL &&
+		    sign_numbers_add(&e->to, b->self.to.at[i]) != ERR_OK)
+			return cli_fail(ERR_LIMIT, "the readers");
+	}
+	while ((text = cli_arg_next(a, "to", &at)) != NULL) {
+		if (!cli_number_parse(
+			(struct base_text){ text, strlen(text) }, &number) ||
+		    sign_roster_officer(r, number) == NULL)
+			return cli_misuse("--to is not an officer's number");
+		if (sign_numbers_have(&e->left_out, number))
+			return cli_misuse("you left officer %02u out", number);
+		if (sign_numbers_add(&e->to, number) == ERR_LIMIT)
+			return cli_fail(ERR_LIMIT, "the readers");
+	}
+	if (e->to.count < READERS_LEAST) {
+		cli_error("fewer than two of your readers are still there");
+		cli_hint("add officers with --to NN");
+		return CLI_FAIL;
+	}
+	for (*count = 0; *count < e->to.count; (*count)++)
+		list[*count] =
+		    sign_roster_officer(r, e->to.at[*count])->recipient;
+	return CLI_OK;
+}
+
+static void
+followup_fill(
+    const struct cli_box *b, const struct sign_roster *r, struct sign_entry *e)
+{
+	e->kind = SIGN_KIND_FOLLOWUP;
+	memcpy(e->thread, b->reporter.thread, sizeof(e->thread));
+	e->date = b->site.today;
+	e->roster_version = r->version;
+	memcpy(e->roster_hash, r->hash, sizeof(e->roster_hash));
+	e->key = b->reporter.sign->vkey;
+	e->after_count =
+	    sign_thread_heads(b->thread, SIGN_KIND_FOLLOWUP, e->after);
+}
+
+static enum err
+followup_post(
+    struct cli_box *b, const struct sign_roster *r, const struct cli_parcel *p)
+{
+	char open[BASE64_LEN(SEAL_HASH_LEN) + 1];
+	struct cli_http_reply reply = { 0 };
+	struct sign_promise promise;
+	struct base_buf body;
+	enum err e;
+
+	base_buf_init(&body, LIMIT_BODY_LEN + LIMIT_PREAMBLE_LEN);
+	base_base64_encode(
+	    open, p->open_hash, sizeof(p->open_hash), BASE64_URL_RAW);
+	e = base_buf_addf(
+	    &body, "mailbox %s\nopen %s\n\n", b->reporter.mailbox, open);
+	if (e == ERR_OK)
+		e = base_buf_add(&body, p->header.data, p->header.len);
+	if (e == ERR_OK)
+		e = base_buf_add(&body, p->payload.data, p->payload.len);
+	if (e != ERR_OK) {
+		(void)cli_fail(e, "cannot send");
+		goto out;
+	}
+	e = cli_site_post(
+	    &b->site, "/v1/box/entries", body.data, body.len, &reply);
+	if (e != ERR_OK)
+		goto out;
+	e = sign_promise_verify(b->site.host, reply.body.data, reply.body.len,
+	    r->promises, r->promise_count, p->d, &b->site.today, &promise);
+	if (e != ERR_OK)
+		(void)cli_fail(e, "the site did not promise to keep it");
+	else
+		cli_note("received on %s", promise.date.text);
+out:
+	cli_http_reply_done(&reply);
+	base_buf_done(&body);
+	return e;
+}
+
+static enum cli_exit
+add(const struct cli_args *a, struct cli_box *b)
+{
+	struct seal_recipient list[LIMIT_STANZA_MAX];
+	const struct sign_roster *r;
+	struct cli_letter l;
+	struct cli_parcel p = { 0 };
+	const char *pair;
+	size_t at = 0, count;
+	enum cli_exit x = CLI_FAIL;
+	enum err e;
+
+	if (cli_site_current(&b->site, &r) != ERR_OK)
+		return CLI_FAIL;
+	if (cli_letter_init(&l) != ERR_OK ||
+	    cli_letter_text(&l, cli_arg(a, "add")) != ERR_OK)
+		goto out;
+	while ((pair = cli_arg_next(a, "field", &at)) != NULL) {
+		if ((x = cli_letter_field(&l, pair)) != CLI_OK)
+			goto out;
+	}
+	x = CLI_FAIL;
+	if (l.entry->body.len == 0 && l.entry->field_count == 0) {
+		cli_error("there is nothing to send");
+		goto out;
+	}
+	x = choose_readers(a, b, r, l.entry, list, &count);
+	if (x != CLI_OK)
+		goto out;
+	x = CLI_FAIL;
+	followup_fill(b, r, l.entry);
+	if (cli_letter_seal(&l, b->site.host, b->reporter.sign, list,
+		     count, r->slots, &p) == ERR_OK &&
+		 followup_post(b, r, &p) == ERR_OK)
+		x = CLI_OK;
+out:
+	cli_parcel_done(&p);
+	cli_letter_done(&l);
+	return x;
+}
+
+static enum cli_exit
+run(const struct cli_args *a)
+{
+	char code[SEAL_RECEIPT_LEN + 1];
+	struct cli_box *b;
+	enum cli_exit x;
+	int fd;
+
+	if ((x = cli_arg_fd(a, "receipt-fd", &fd)) != CLI_OK)
+		return x;
+	if (cli_arg(a, "add") == NULL &&
+	    (cli_arg(a, "field") != NULL || cli_arg(a, "to") != NULL))
+		return cli_misuse("--field and --to need --add");
+	if (cli_receipt_read(fd, code) != ERR_OK)
+		return CLI_FAIL;
+	if ((b = calloc(1, sizeof(*b))) == NULL)
+		x = cli_fail(ERR_MEMORY, "cannot open the box");
+	else if ((x = cli_box_open(b, a, code)) == CLI_OK) {
+		if (cli_arg(a, "add") != NULL)
+			x = add(a, b);
+		else if (cli_flag(a, "json"))
+			print_json(b);
+		else
+			print_box(b);
+	}
+	cli_box_free(&b);
+	sodium_memzero(code, sizeof(code));
+	return x;
+}
+
+const struct cli_cmd cmd_box = {
+	.noun = "box",
+	.operands = "",
+	.help = "read the answers to a report, or add to it",
+	.opts = opts,
+	.example = "qf box --site https://box.example.org",
+	.run = run,
+};
