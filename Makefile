@@ -140,6 +140,23 @@ san: ## unit tests under ASan and UBSan
 	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='$(SAN)' \
 	    HARD='-fPIE' WARN='-Wall -Wextra' unit
 
+# ---- database tests: a real cluster of their own --------------------------
+DBTESTS := $(patsubst tests/db/%.c,$(B)/db/%,$(wildcard tests/db/test_*.c))
+$(O)/tests/db/rig.o: tests/db/rig.c
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  CC  $<")
+	$(Q)$(CC) $(CFLAGS) $(CFLAGS_store) -Itests -MMD -MP -c $< -o $@
+
+$(B)/db/%: tests/db/%.c $(O)/tests/db/rig.o $(STORE) $(CORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) $(CFLAGS_store) -Itests -MMD -MP $< \
+	    $(O)/tests/db/rig.o $(STORE) $(CORE) $(LDFLAGS) \
+	    -lcmocka -lpq -lsodium -o $@
+
+db: $(B)/db/prepare $(DBTESTS) ## database tests (cmocka, own cluster)
+	$(Q)tests/db/run $^
+
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \
 	    $(MAKEFILE_LIST)

@@ -33,7 +33,11 @@ struct store_loop {
 	enum err (*watch)(struct store_loop *loop, int fd, unsigned int want,
 	    store_loop_fn fn, void *ctx);
 
-	/* Forget fd, which is still open.  Unknown fd: nothing happens. */
+	/*
+	 * No more calls for fd, which is about to be closed, or which libpq
+	 * has closed already (then the kernel has forgotten it, and asking it
+	 * to is no error).  Unknown fd: nothing happens.
+	 */
 	void (*unwatch)(struct store_loop *loop, int fd);
 
 	/*
