@@ -93,9 +93,15 @@ $(O)/embed/%.o: $(O)/embed/%.c
 $(O)/embed/%.bytes.o: $(O)/embed/%.S
 	$(Q)$(CC) -c $< -o $@
 
-services: $(B)/bin/qingfeng-intake ## the services
+services: $(B)/bin/qingfeng-intake $(B)/bin/qingfeng-office ## the services
 $(B)/bin/qingfeng-intake: $(call objs,web) $(call objs,intake) \
     $(O)/embed/reporter.o $(O)/embed/reporter.bytes.o $(STORE) $(CORE) $(KORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(LINK_SERVICE)
+
+$(B)/bin/qingfeng-office: $(filter-out %/static.o,$(call objs,web)) \
+    $(call objs,office) $(STORE) $(CORE) $(KORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(LINK_SERVICE)
