@@ -55,13 +55,17 @@ export interface EntryOptions {
 }
 
 function sealNote(keys: SiteKeys, note: Uint8Array, o: EntryOptions): Object1 {
+	return sealTo(keys, note, keys.recipients(...o.to ?? ["01", "02"]), o);
+}
+
+function sealTo(keys: SiteKeys, note: Uint8Array,
+    recipients: readonly Uint8Array[], o: EntryOptions): Object1 {
 	const members = [{ name: "entry.note", data: note }];
 	let plain = writeTar(members);
 
 	if (o.fill !== undefined && o.fill > plain.length)
 		plain = concat(plain, new Uint8Array(o.fill - plain.length));
-	const sealed = seal(plain, keys.recipients(...o.to ?? ["01", "02"]),
-	    o.slots ?? keys.roster.slots);
+	const sealed = seal(plain, recipients, o.slots ?? keys.roster.slots);
 	return {
 		sealed, id: entryId(sealed.payload),
 		d: commitment(keys.host, LEAF.entry, sealed.header,
@@ -137,6 +141,21 @@ export class Report {
 		}, by.seed);
 
 		return sealNote(keys, note, o);
+	}
+
+	/** A reply of an officer, sealed to the reporter. */
+	reply(text: string, number = "01", fill?: number): Object1 {
+		const { keys, receipt: by } = this;
+		const note = signEntry(keys.host, {
+			kind: "reply", thread: by.handle, after: [],
+			date: keys.today, roster: rosterName(keys),
+			to: ["01", "02"], not: [], officer: number,
+			fields: [{ name: "status", value: "P4" }], attach: [], text,
+		}, keys.officer(number).keys.signSeed);
+
+		return sealTo(keys, note, [by.identity.recipient,
+			...keys.recipients("01", "02")],
+		    fill === undefined ? {} : { fill });
 	}
 
 	followupBody(object: Object1): Uint8Array {

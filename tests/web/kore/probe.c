@@ -198,6 +198,21 @@ answer(struct http_request *req, const char *text)
 	http_response(req, HTTP_STATUS_OK, text, strlen(text));
 }
 
+/* What whoever has taken over a worker could send: a length that wraps. */
+static void
+send_endless_message(void)
+{
+	struct kore_msg	m;
+
+	memset(&m, 0, sizeof(m));
+	m.id = MSG_COUNT;
+	m.dst = KORE_MSG_PARENT;
+	m.src = worker->id;
+	m.length = (size_t)0 - 16;
+	net_send_queue(worker->msg[1], &m, sizeof(m));
+	net_send_flush(worker->msg[1]);
+}
+
 static int
 number_of(const struct http_request *req)
 {
@@ -305,7 +320,13 @@ probe_serve(struct http_request *req)
 		serve_worker(req);
 	else if (!strcmp(p, "/crash"))
 		abort();
-	else if (!strcmp(p, "/failread")) {
+	else if (!strcmp(p, "/scribble")) {
+		worker->cpu = 77;
+		answer(req, "scribbled\n");
+	} else if (!strcmp(p, "/endless")) {
+		send_endless_message();
+		answer(req, "sent\n");
+	} else if (!strcmp(p, "/failread")) {
 		fail_read = 1;
 		answer(req, "the next read fails\n");
 	} else if (!strcmp(p, "/tell")) {
