@@ -178,7 +178,4 @@ struct sign_member {
 enum err sign_entry_members(const struct sign_entry *e,
     const struct sign_member *members, size_t count) MUST_USE;
 
-/* True for "a01.jpg" and so on: member number i (from 0), known extension. */
-bool sign_attach_member_valid(struct base_text name, size_t i);
-
 #endif
