@@ -31,7 +31,7 @@
 	X(NOTE, "note", "is not a signed note")                               \
 	X(ENTRY, "entry", "is not a well-formed entry")                       \
 	X(THREAD, "thread", "belongs to another thread")                      \
-	X(KEY, "key", "is not by this thread's reporter")                     \
+	X(KEY, "key", "its author's key is not known")                         \
 	X(SIGNATURE, "signature", "its signature is wrong")                   \
 	X(NO_REPORT, "no-report", "the thread has no report")                 \
 	X(SECOND_REPORT, "second-report", "the thread has a second report")   \
@@ -69,8 +69,7 @@ const char *sign_alarm_text(enum sign_alarm a);
 /* One entry as the services and the seal gave it. */
 struct sign_thread_item {
 	uint8_t id[SIGN_ID_LEN];
-	uint8_t payload_hash[SIGN_HASH_LEN]; /* SHA-256(payload); zero when */
-					     /* unopened and not fetched */
+	uint8_t payload_hash[SIGN_HASH_LEN]; /* SHA-256(payload) */
 	struct base_date stored;
 	const void *note; /* entry.note; NULL: could not be opened */
 	size_t note_len;
@@ -101,12 +100,20 @@ struct sign_thread_entry {
 	const struct sign_thread_item *item;
 	struct sign_entry *entry; /* NULL: unopenable, or no entry at all */
 	uint32_t alarms;	  /* SIGN_ALARM_BIT() of each */
-	bool after_unreadable;	  /* follows an entry not readable by you */
+	/*
+	 * It follows an entry that is not readable by you.  The reporter, who
+	 * cannot open what he wrote, never sees AFTER_UNKNOWN instead.
+	 */
+	bool after_unreadable;
 	/*
 	 * Its author is who it says, and may write here: none of the alarms
 	 * that speak against that.  Only such entries have effects.
 	 */
 	bool trusted;
+	/* An event whose `from` was not the state at its place: void. */
+	bool conflict;
+	/* Officers to whom just this entry was granted. */
+	bool granted[SIGN_NUMBER_MAX + 1];
 };
 
 struct sign_thread {
@@ -126,14 +133,15 @@ struct sign_thread {
 	/* Officers whom the reporter left out. */
 	bool left_out[SIGN_NUMBER_MAX + 1];
 	unsigned int status; /* 1-8 for P1-P8 of the newest reply; 0 none */
+	/*
+	 * Where the case stands by its trusted events' `from` and `to`: "R00"
+	 * or "Q0" before any; empty without a report.  A view.
+	 */
+	struct base_text state;
+	/* Grants of `all` in force; those of one entry stand beside it. */
+	bool granted_all[SIGN_NUMBER_MAX + 1];
 	/* How many entries there are of each kind, trusted or not. */
 	size_t kind_count[SIGN_KIND_COUNT];
-	struct sign_grant {
-		unsigned int number;
-		bool all;
-		uint8_t hash[SIGN_HASH_LEN]; /* of a note text, unless all */
-	} *grants; /* in force, in order */
-	size_t grant_count;
 };
 
 /*
@@ -149,18 +157,15 @@ void sign_thread_free(struct sign_thread **t);
 
 /*
  * The hashes a new entry's `after` should name: trusted entries that no other
- * one follows, of the kinds that an entry of kind may follow.  Rising.
- * Returns ERR_OK or ERR_LIMIT (more than LIMIT_AFTER_MAX).
+ * one follows, of the kinds that an entry of kind may follow.  Rising.  Of
+ * more than LIMIT_AFTER_MAX the last in order are taken, so that a flood of
+ * follow-ups stops nobody from answering.  Returns how many.
  */
-enum err sign_thread_heads(const struct sign_thread *t, enum sign_kind kind,
-    uint8_t out[static LIMIT_AFTER_MAX][SIGN_HASH_LEN], size_t *count)
-    MUST_USE;
+size_t sign_thread_heads(const struct sign_thread *t, enum sign_kind kind,
+    uint8_t out[static LIMIT_AFTER_MAX][SIGN_HASH_LEN]);
 
-/*
- * Whether `number` may read the entry with this note-text hash: addressed,
- * or by a grant in force.
- */
+/* Whether `number` is among the readers of e: addressed, or granted. */
 bool sign_thread_may_read(const struct sign_thread *t,
-    const struct sign_entry *e, unsigned int number);
+    const struct sign_thread_entry *e, unsigned int number);
 
 #endif
