@@ -44,8 +44,29 @@ as_pg() {
 	fi
 }
 
+# The server's process, if it is more than a zombie: where process 1 does not
+# wait for its children (containers), a killed server stays in the table, and
+# pg_ctl and PostgreSQL take it for alive.
+is_zombie() {
+	pid=$(head -n 1 "$data/postmaster.pid" 2>/dev/null) || return 1
+	grep -q '^State:.*Z' "/proc/$pid/status" 2>/dev/null
+}
+
+# Then its lock file is removed, once no backend of it is left either.
+bury_zombie() {
+	is_zombie || return 0
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		readlink /proc/[0-9]*/cwd 2>/dev/null | grep -qxF "$data" || {
+			rm -f "$data/postmaster.pid"
+			return 0
+		}
+		sleep 0.5
+	done
+	die "backends of a killed server are still at work in $data"
+}
+
 alive() {
-	[ -e "$data/postmaster.pid" ] &&
+	[ -e "$data/postmaster.pid" ] && ! is_zombie &&
 	    as_pg "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1
 }
 
@@ -139,6 +160,7 @@ start() {
 	[ -x "$bin/postgres" ] || die "no PostgreSQL 15 in $bin" \
 	    "apt-get install postgresql"
 	alive && die "a cluster is running in $dir already"
+	bury_zombie
 
 	mkdir -p "$dir"
 	[ "$user" = "$me" ] || chmod a+x "$dir"
@@ -195,8 +217,9 @@ stop() {
 
 [ $# -ge 2 ] || die "too few arguments" "see the head of $0"
 verb=$1
-mkdir -p "$2"
-dir=$(cd "$2" && pwd)
+[ "$verb" != start ] || mkdir -p "$2"
+[ -d "$2" ] || { [ "$verb" = stop ] && exit 0; exit 1; }
+dir=$(cd "$2" && pwd -P)
 data=$dir/data sock=$dir/sock
 shift 2
 case $verb in

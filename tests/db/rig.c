@@ -138,6 +138,10 @@ rig_down(void **state)
 int
 rig_empty(void **state)
 {
+	struct rig *r = *state;
+
+	if (PQstatus(r->owner) != CONNECTION_OK)
+		PQreset(r->owner);
 	rig_sql(*state,
 	    "TRUNCATE qf.thread, qf.entry, qf.part, qf.header, qf.release,"
 	    " qf.listing, qf.note, qf.challenge, qf.session, qf.audit");
