@@ -2,8 +2,11 @@
 // Names and commitments of a sealed object (docs/protocol.md sections 1, 8).
 
 import { utf8 } from "./bytes.ts";
+import { fail } from "./err.ts";
 import { hkdf, sha256 } from "./hash.ts";
 import { hex } from "./hex.ts";
+import { sealedLength } from "./seal.ts";
+import { BUCKETS } from "./tar.ts";
 
 /** Leaf types of the log. */
 export const LEAF = {
@@ -31,4 +34,13 @@ export function commitment(host: string, type: LeafType, header: Uint8Array,
     payload: Uint8Array): Uint8Array {
 	return sha256(utf8(host + "/log-entry/v1\n"), Uint8Array.of(type),
 	    sha256(header), sha256(payload));
+}
+
+/**
+ * The bucket whose payload is len bytes long, for ranges and bars of progress.
+ * AGE_PAYLOAD when no bucket's is.
+ */
+export function bucketOfPayload(len: number): number {
+	return BUCKETS.find((b) => sealedLength(b) === len) ??
+	    fail("AGE_PAYLOAD", "length");
 }

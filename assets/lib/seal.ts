@@ -25,6 +25,13 @@ export interface Sealed {
 	readonly fileKey: Uint8Array;
 }
 
+/** Length of the payload, nonce and all, for len bytes of plaintext. */
+export function sealedLength(len: number): number {
+	const chunks = Math.max(1, Math.ceil(len / CHUNK_LEN));
+
+	return NONCE_LEN + len + TAG_LEN * chunks;
+}
+
 /** The 12-byte nonce of chunk number i. */
 export function chunkNonce(i: number, last: boolean): Uint8Array {
 	const nonce = new Uint8Array(12);

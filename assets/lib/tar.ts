@@ -6,7 +6,7 @@
 
 import { ascii, utf8 } from "./bytes.ts";
 import { fail } from "./err.ts";
-import { ATTACHMENTS_MAX, ENTRY_NOTE_LEN, UPLOAD_LEN } from "./limits.ts";
+import { ATTACHMENTS_MAX, ENTRY_NOTE_LEN } from "./limits.ts";
 
 const BLOCK = 512;
 const KIB = 1024;
@@ -120,8 +120,8 @@ function readHeader(block: Uint8Array, index: number):
 	const want = memberHeader(name, size);
 	if (block.some((b, i) => b !== want[i]))
 		fail("TAR", "member header");
-	if (size > (index === 0 ? ENTRY_NOTE_LEN : UPLOAD_LEN))
-		fail("LIMIT", "member");
+	if (index === 0 && size > ENTRY_NOTE_LEN)
+		fail("LIMIT", "entry.note");
 	return { name, size };
 }
 
@@ -142,8 +142,6 @@ export function readTar(bytes: Uint8Array): Member[] {
 		const end = at + BLOCK + size;
 		const next = at + BLOCK + padded(size);
 
-		if (next + 2 * BLOCK > UPLOAD_LEN)
-			fail("LIMIT", "member");
 		if (next > bytes.length || !isZero(bytes.subarray(end, next)))
 			fail("TAR", "member data");
 		out.push({ name, data: bytes.subarray(at + BLOCK, end) });
