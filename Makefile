@@ -135,6 +135,8 @@ $(B)/unit/%: tests/unit/%.c $(CORE)
 LIBS_test_cctv := -lz
 LIBS_test_seal_memory := -Wl,--wrap=malloc,--wrap=calloc \
 	-Wl,--wrap=sodium_malloc,--wrap=sodium_allocarray
+LIBS_test_sign_memory := -Wl,--wrap=malloc,--wrap=calloc \
+	-Wl,--wrap=reallocarray,--wrap=sodium_malloc
 
 unit: $(UNIT) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)

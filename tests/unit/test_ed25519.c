@@ -126,7 +126,7 @@ ed25519_mixed_order_key_is_cofactorless(void **state)
 	(void)state;
 	for (int i = 0; i < 256; i++) {
 		uint8_t pk[32], sig[64];
-		char msg[16];
+		char msg[32];
 		unsigned int k8;
 
 		(void)snprintf(msg, sizeof(msg), "message %d", i);
@@ -206,7 +206,7 @@ ed25519_small_order_key_signs_nothing(void **state)
 				       64),
 			    ERR_OK);
 			for (int m = 0; m < 16; m++) {
-				char msg[16];
+				char msg[32];
 
 				(void)snprintf(msg, sizeof(msg), "%d", m);
 				assert_false(verifies(pk, msg, sig));
