@@ -14,9 +14,11 @@
 	X(root_new) \
 	X(root_sign) \
 	X(root_pin) \
+	X(root_publish) \
 	X(roster_new) \
 	X(roster_sign) \
 	X(roster_verify) \
+	X(roster_publish) \
 	X(seal) \
 	X(open) \
 	X(rewrap) \
@@ -24,7 +26,8 @@
 	X(note_verify) \
 	X(entry_show) \
 	X(send) \
-	X(box)
+	X(box) \
+	X(migrate)
 /* clang-format on */
 
 #define X(id) extern const struct cli_cmd cmd_##id;

@@ -35,14 +35,21 @@ static const struct cli_opt opts[] = {
 
 /* ---- showing ------------------------------------------------------------ */
 
+/* "P4"; before any reply says more, P1: received. */
+static void
+status_code(const struct cli_box *b, char out[static 3])
+{
+	out[0] = 'P';
+	out[1] = (char)('0' + (b->thread->status == 0 ? 1 : b->thread->status));
+	out[2] = 0;
+}
+
 static const char *
-status_words(const struct cli_box *b, unsigned status)
+status_words(const struct cli_box *b, const char *code)
 {
 	const json_t *list = json_object_get(b->site.words, "public_status");
 	const char *words;
-	char code[4];
 
-	(void)snprintf(code, sizeof(code), "P%u", status == 0 ? 1 : status);
 	words = json_string_value(
 	    json_object_get(json_object_get(list, code), "zh"));
 	return words == NULL ? "" : words;
@@ -74,9 +81,9 @@ print_entry(const struct cli_box *b, const struct sign_thread_entry *t)
 	const struct cli_box_entry *own = cli_box_find(b, t->item->id);
 
 	if (own->side == CLI_SIDE_REPORTER) {
-		(void)printf("%s %s %s\n", own->date.text,
+		(void)printf("%s %s%s\n", own->date.text,
 		    own->is_report ? "your report" : "your follow-up",
-		    own->promised ? "" : "WITHOUT A VALID PROMISE");
+		    own->promised ? "" : ", WITHOUT A VALID PROMISE");
 		return;
 	}
 	if (!t->trusted) {
@@ -97,15 +104,14 @@ print_entry(const struct cli_box *b, const struct sign_thread_entry *t)
 static void
 print_box(const struct cli_box *b)
 {
-	char to[CLI_NUMBERS_LEN], not_to[CLI_NUMBERS_LEN];
+	char to[CLI_NUMBERS_LEN], not_to[CLI_NUMBERS_LEN], status[3];
 
 	cli_render_numbers(&b->self.to, to);
 	cli_render_numbers(&b->self.left_out, not_to);
 	(void)printf("form %s\nclass %s\nreaders %s\nleft out %s\n",
 	    sign_form_word(b->self.form), b->self.class_name, to, not_to);
-	(void)printf("status P%u %s\n\n",
-	    b->thread->status == 0 ? 1 : b->thread->status,
-	    status_words(b, b->thread->status));
+	status_code(b, status);
+	(void)printf("status %s %s\n\n", status, status_words(b, status));
 	for (size_t i = 0; i < b->thread->entry_count; i++)
 		print_entry(b, &b->thread->entries[i]);
 }
@@ -144,10 +150,9 @@ static void
 print_json(const struct cli_box *b)
 {
 	json_t *list = json_array();
-	char status[4];
+	char status[3];
 
-	(void)snprintf(status, sizeof(status), "P%u",
-	    b->thread->status == 0 ? 1 : b->thread->status);
+	status_code(b, status);
 	for (size_t i = 0; i < b->thread->entry_count; i++)
 		(void)json_array_append_new(
 		    list, entry_json(b, &b->thread->entries[i]));
@@ -258,9 +263,8 @@ add(const struct cli_args *a, struct cli_box *b)
 	struct cli_letter l;
 	struct cli_parcel p = { 0 };
 	const char *pair;
-	size_t at = 0, count;
+	size_t at = 0, count = 0;
 	enum cli_exit x = CLI_FAIL;
-	enum err e;
 
 	if (cli_site_current(&b->site, &r) != ERR_OK)
 		return CLI_FAIL;
@@ -281,9 +285,9 @@ add(const struct cli_args *a, struct cli_box *b)
 		goto out;
 	x = CLI_FAIL;
 	followup_fill(b, r, l.entry);
-	if (cli_letter_seal(&l, b->site.host, b->reporter.sign, list,
-		     count, r->slots, &p) == ERR_OK &&
-		 followup_post(b, r, &p) == ERR_OK)
+	if (cli_letter_seal(&l, b->site.host, b->reporter.sign, list, count,
+		r->slots, &p) == ERR_OK &&
+	    followup_post(b, r, &p) == ERR_OK)
 		x = CLI_OK;
 out:
 	cli_parcel_done(&p);
