@@ -12,6 +12,7 @@
 #include "intake/site.h"
 #include "intake/start.h"
 #include "sign/keyfile.h"
+#include "web/database.h"
 #include "web/file.h"
 #include "web/loop.h"
 #include "web/service.h"
@@ -126,24 +127,13 @@ prepare(const struct web_config *config, struct web_config_fault *fault)
 	return promise_key_check(config, fault);
 }
 
-static void
-database_event(
-    void *ctx, enum store_event event, const char *lane, const char *sqlstate)
-{
-	(void)ctx;
-	web_log("%s lane: %s%s%s", lane, store_event_text(event),
-	    sqlstate[0] != '\0' ? ", SQLSTATE " : "", sqlstate);
-	if (event == STORE_EVENT_SCHEMA)
-		web_service_fail(err_text(ERR_SCHEMA));
-}
-
 static enum err
 start(const struct web_config *config)
 {
 	const struct store_options options = {
 		.conninfo = config->database,
 		.role = STORE_ROLE_INTAKE,
-		.event = database_event,
+		.event = web_database_event,
 	};
 	enum err e;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "web/loop.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
-
 #include <sys/param.h>
 
 #include <kore/kore.h>
@@ -93,8 +93,13 @@ loop_unwatch(struct store_loop *base, int fd)
 
 	if (w == NULL)
 		return;
-	kore_platform_disable_read(fd);
 	w->fn = NULL;
+	/*
+	 * libpq closes a broken connection by itself, and the kernel forgets
+	 * it then; Kore would end the worker for asking it to forget again.
+	 */
+	if (fcntl(fd, F_GETFD) != -1)
+		kore_platform_disable_read(fd);
 }
 
 static void

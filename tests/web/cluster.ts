@@ -2,7 +2,7 @@
 // A private PostgreSQL for tests: conf/dev/cluster.sh with a memory of how it
 // was started, so that it can be stopped, killed, frozen and started again.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -35,6 +35,26 @@ export class Cluster {
 
 	stop(mode: "fast" | "immediate" = "fast"): void {
 		this.run("stop", this.dir, mode);
+	}
+
+	/** The same while other work of this program goes on. */
+	async startMeanwhile(): Promise<void> {
+		await this.runMeanwhile("start", this.dir, ...this.options);
+	}
+
+	async stopMeanwhile(mode: "fast" | "immediate"): Promise<void> {
+		await this.runMeanwhile("stop", this.dir, mode);
+	}
+
+	private runMeanwhile(...args: string[]): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const child = spawn(join(repo, "conf/dev/cluster.sh"), args,
+			    { stdio: ["ignore", "ignore", "inherit"] });
+
+			child.on("error", reject);
+			child.on("exit", (code) => code === 0 ? resolve() :
+			    reject(new Error(`cluster.sh ${args[0]}: ${code}`)));
+		});
 	}
 
 	conninfo(role: string): string {
