@@ -188,6 +188,10 @@ demo: setup ## the whole round without a browser, step by step
 clean-data: ## forget what make run and make demo keep
 	$(Q)conf/dev/clean-data
 
+# ---- the pages in a real browser ------------------------------------------
+e2e: services cli ## the reporter's page in Chromium, phone to officer and back
+	$(Q)tests/run-e2e
+
 # ---- all tests -------------------------------------------------------------
 test: setup ## every suite; the last line is `N passed, M failed`
 	$(Q)$(MAKE) --no-print-directory all
@@ -213,4 +217,4 @@ clean: ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(O) $(B)/unit -type f -name '*.d' 2>/dev/null)
-.PHONY: all services cli cli-test assets types lib-test kore unit san vectors help clean
+.PHONY: all services cli e2e cli-test assets types lib-test kore unit san vectors help clean

@@ -60,4 +60,6 @@ function failed(problem: Problem): void {
 
 replace(document.body, frame(() => vault), mainNode());
 guardUnload(() => vault);
+// Another poster scanned into the same page: its pin must be the one checked.
+window.addEventListener("hashchange", () => location.reload());
 void begin();

@@ -133,13 +133,14 @@ export function openChain(session: Session, pin: Uint8Array | undefined,
 export function checkDates(session: Session, chain: Chain, today: string):
     void {
 	const root = chain.roots[chain.roots.length - 1];
+	// First, because a root would seem to hold too long from there.
+	if (today < chain.roster.notBefore)
+		refuse({ kind: "early", date: today });
 	try {
 		currentRoster(session.host, session.rosterNote, chain.roots, today);
 	} catch (caught) {
 		if (codeOf(caught) !== "EXPIRED")
 			throw caught;
-		if (today < chain.roster.notBefore)
-			refuse({ kind: "early", date: today });
 		const date = root !== undefined && root.notAfter < today ?
 		    root.notAfter : chain.roster.notAfter;
 		refuse({ kind: "expired", date });

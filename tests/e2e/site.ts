@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: ISC
+// One real site and a phone in front of it: intake and office on PostgreSQL,
+// TLS all the way, a relay that remembers the bytes between.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Request } from "playwright-core";
+
+import { base64Url } from "../../assets/lib/base64.ts";
+import type { Answer } from "../web/client.ts";
+import { World, type WorldOptions } from "../web/harness.ts";
+import { Phone, type Tab } from "./browser.ts";
+import { Relay } from "./relay.ts";
+
+export class Site {
+	readonly world: World;
+	readonly phone: Phone;
+	readonly relay: Relay;
+
+	private constructor(world: World, phone: Phone, relay: Relay) {
+		this.world = world;
+		this.phone = phone;
+		this.relay = relay;
+	}
+
+	static async create(o: WorldOptions = {}): Promise<Site> {
+		const world = await World.create(o);
+
+		try {
+			const relay = await Relay.start(world.intake.port);
+
+			const certificate = readFileSync(join(world.dir, "pki",
+			    `${world.host}.pem`), "utf8");
+
+			return new Site(world,
+			    await Phone.start(world.host, certificate), relay);
+		} catch (e) {
+			await world.close();
+			throw e;
+		}
+	}
+
+	get origin(): string {
+		return `https://${this.world.host}:${this.relay.port}`;
+	}
+
+	/** The link of a poster. */
+	poster(station = "S01"): string {
+		return `${this.origin}/#s=${station}&r1=` +
+		    base64Url(this.world.keys.pin);
+	}
+
+	/** The real answer to a request that a test holds back. */
+	forward(request: Request): Promise<Answer> {
+		const body = request.postDataBuffer();
+		const headers = { ...request.headers() };
+
+		delete headers["accept-encoding"];
+		return this.world.intake.ask(new URL(request.url()).pathname, {
+			method: request.method(), headers,
+			...(body === null ? {} : { body }),
+		});
+	}
+
+	tab(): Promise<Tab> {
+		return this.phone.open();
+	}
+
+	async close(): Promise<void> {
+		await this.phone.close();
+		await this.relay.stop();
+		await this.world.close();
+	}
+}
