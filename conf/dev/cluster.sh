@@ -103,6 +103,9 @@ jit = off
 log_destination = 'stderr'
 logging_collector = off
 log_line_prefix = '[%p] '
+# Errors stay out altogether (\`log\` is above \`error\` here): their text can
+# quote what could not be read.  The services log the SQLSTATE.
+log_min_messages = log
 log_statement = 'none'
 log_min_duration_statement = -1
 log_min_error_statement = panic

@@ -42,7 +42,8 @@ after(struct rig *r, uint64_t position, uint32_t rows, uint32_t bytes)
 
 	memset(&w, 0, sizeof(w));
 	assert_int_equal(store_reports_after(r->office, position, rows, bytes,
-			     on_reports, &w, NULL), ERR_OK);
+			     on_reports, &w, NULL),
+	    ERR_OK);
 	rig_wait(r, &w.done, 10000);
 	assert_int_equal(w.e, ERR_OK);
 	return &w;
@@ -75,8 +76,9 @@ lookup(struct rig *r, const struct store_ref *refs, size_t count)
 	static struct lookup_wait w;
 
 	memset(&w, 0, sizeof(w));
-	assert_int_equal(store_threads_lookup(r->office, refs, count,
-			     on_lookup, &w, NULL), ERR_OK);
+	assert_int_equal(
+	    store_threads_lookup(r->office, refs, count, on_lookup, &w, NULL),
+	    ERR_OK);
 	rig_wait(r, &w.done, 10000);
 	assert_int_equal(w.e, ERR_OK);
 	return &w;
@@ -105,8 +107,8 @@ on_heads(void *ctx, enum err e, const struct store_heads *heads)
 	for (size_t i = 0; i < w->count; i++) {
 		w->rows[i] = heads->heads[i];
 		assert_true(w->rows[i].headers_len <= 8192);
-		memcpy(w->headers[i], w->rows[i].headers,
-		    w->rows[i].headers_len);
+		memcpy(
+		    w->headers[i], w->rows[i].headers, w->rows[i].headers_len);
 		memcpy(w->head[i], w->rows[i].head, w->rows[i].head_len);
 	}
 }
@@ -117,8 +119,9 @@ heads(struct rig *r, const struct store_ref *refs, size_t count)
 	static struct heads_wait w;
 
 	memset(&w, 0, sizeof(w));
-	assert_int_equal(store_entry_heads(r->office, refs, count, on_heads,
-			     &w, NULL), ERR_OK);
+	assert_int_equal(
+	    store_entry_heads(r->office, refs, count, on_heads, &w, NULL),
+	    ERR_OK);
 	rig_wait(r, &w.done, 10000);
 	assert_int_equal(w.e, ERR_OK);
 	return &w;
@@ -152,21 +155,23 @@ entry_read(struct rig *r, struct store_ref ref, bool payload_only,
 	static struct range_wait w;
 
 	w.done = false;
-	assert_int_equal(store_entry_read(r->office, &ref, payload_only,
-			     offset, len, on_range, &w, NULL), ERR_OK);
+	assert_int_equal(store_entry_read(r->office, &ref, payload_only, offset,
+			     len, on_range, &w, NULL),
+	    ERR_OK);
 	rig_wait(r, &w.done, 10000);
 	assert_int_equal(w.e, ERR_OK);
 	return &w;
 }
 
 static struct store_added
-header_add(struct rig *r, struct store_ref ref, const uint8_t *header,
-    size_t len)
+header_add(
+    struct rig *r, struct store_ref ref, const uint8_t *header, size_t len)
 {
 	struct rig_added w = { 0 };
 
 	assert_int_equal(store_header_add(r->office, &ref, header, len,
-			     rig_on_added, &w, NULL), ERR_OK);
+			     rig_on_added, &w, NULL),
+	    ERR_OK);
 	rig_wait(r, &w.done, 10000);
 	assert_int_equal(w.e, ERR_OK);
 	return w.added;
@@ -243,7 +248,7 @@ lookup_wants_released_report_and_its_open(void **state)
 	refs[1] = rig_ref(&t.report); /* wrong open */
 	refs[1].open[0] ^= 1;
 	memset(&refs[2], 7, sizeof(refs[2])); /* unknown */
-	refs[3] = rig_ref(&memo); /* no report */
+	refs[3] = rig_ref(&memo);             /* no report */
 	refs[4] = rig_ref(&u.report);
 	w = lookup(r, refs, 5);
 	/* t's report and memo (an officer's, at once), not its follow-up. */
@@ -251,8 +256,8 @@ lookup_wants_released_report_and_its_open(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(w->rows[i].ref, 0);
 		assert_memory_equal(w->rows[i].handle, t.handle, STORE_ID_LEN);
-		assert_int_equal(w->rows[i].is_report,
-		    w->rows[i].side == STORE_BY_REPORTER);
+		assert_int_equal(
+		    w->rows[i].is_report, w->rows[i].side == STORE_BY_REPORTER);
 	}
 	assert_int_equal(w->rows[2].ref, 4);
 	assert_memory_equal(w->rows[2].d, u.report.d, STORE_HASH_LEN);
@@ -281,8 +286,9 @@ heads_give_headers_newest_first_and_first_chunk(void **state)
 	rig_create(r, &t);
 	rig_release(r, false, 0);
 	rig_reply(r, rig_ref(&t.report), STORE_FOR_OFFICE, &memo);
-	assert_int_equal(header_add(r, rig_ref(&t.report), again,
-			     sizeof(again)).outcome, STORE_CREATED);
+	assert_int_equal(
+	    header_add(r, rig_ref(&t.report), again, sizeof(again)).outcome,
+	    STORE_CREATED);
 	refs[0] = rig_ref(&t.report);
 	refs[1] = rig_ref(&memo);
 	memcpy(refs[1].open, t.report.open, STORE_HASH_LEN);
@@ -351,21 +357,21 @@ office_entry_outcomes(void **state)
 	ref = wrong = rig_ref(&t.report);
 	wrong.open[31] ^= 1;
 	/* Officers do not know of a report before its release. */
-	assert_int_equal(rig_reply(r, ref, STORE_FOR_OFFICE, &s).outcome,
-	    STORE_UNKNOWN);
+	assert_int_equal(
+	    rig_reply(r, ref, STORE_FOR_OFFICE, &s).outcome, STORE_UNKNOWN);
 	rig_release(r, false, 0);
-	assert_int_equal(rig_reply(r, wrong, STORE_FOR_OFFICE, &s).outcome,
-	    STORE_UNKNOWN);
+	assert_int_equal(
+	    rig_reply(r, wrong, STORE_FOR_OFFICE, &s).outcome, STORE_UNKNOWN);
 	wrong.id[0] ^= 1;
-	assert_int_equal(rig_reply(r, wrong, STORE_FOR_OFFICE, &s).outcome,
-	    STORE_UNKNOWN);
-	assert_int_equal(rig_reply(r, ref, STORE_FOR_OFFICE, &s).outcome,
-	    STORE_CREATED);
-	assert_int_equal(rig_reply(r, ref, STORE_FOR_OFFICE, &s).outcome,
-	    STORE_SAME);
+	assert_int_equal(
+	    rig_reply(r, wrong, STORE_FOR_OFFICE, &s).outcome, STORE_UNKNOWN);
+	assert_int_equal(
+	    rig_reply(r, ref, STORE_FOR_OFFICE, &s).outcome, STORE_CREATED);
+	assert_int_equal(
+	    rig_reply(r, ref, STORE_FOR_OFFICE, &s).outcome, STORE_SAME);
 	/* The same bytes for another audience are not the same thing. */
-	assert_int_equal(rig_reply(r, ref, STORE_FOR_REPORTER, &s).outcome,
-	    STORE_CONFLICT);
+	assert_int_equal(
+	    rig_reply(r, ref, STORE_FOR_REPORTER, &s).outcome, STORE_CONFLICT);
 	rig_forget(&s);
 	rig_forget(&t.report);
 }
@@ -384,14 +390,14 @@ header_outcomes_and_listing(void **state)
 	ref = wrong = rig_ref(&t.report);
 	wrong.open[0] ^= 1;
 	rig_release(r, false, 0);
-	assert_int_equal(header_add(r, wrong, header, 600).outcome,
-	    STORE_UNKNOWN);
-	assert_int_equal(header_add(r, ref, t.report.header, 900).outcome,
-	    STORE_SAME);
+	assert_int_equal(
+	    header_add(r, wrong, header, 600).outcome, STORE_UNKNOWN);
+	assert_int_equal(
+	    header_add(r, ref, t.report.header, 900).outcome, STORE_SAME);
 	for (int i = 0; i < 64; i++) {
 		header[0] = (uint8_t)i;
-		assert_int_equal(header_add(r, ref, header, 600).outcome,
-		    STORE_CREATED);
+		assert_int_equal(
+		    header_add(r, ref, header, 600).outcome, STORE_CREATED);
 	}
 	assert_int_equal(header_add(r, ref, header, 600).outcome, STORE_SAME);
 	header[0] = 200;
@@ -414,10 +420,12 @@ counts_over_the_limit_are_refused(void **state)
 	static struct store_ref refs[STORE_REFS_MAX + 1];
 	struct rig *r = *state;
 
-	assert_int_equal(store_threads_lookup(r->office, refs, 0, on_lookup,
-			     NULL, NULL), ERR_LIMIT);
+	assert_int_equal(
+	    store_threads_lookup(r->office, refs, 0, on_lookup, NULL, NULL),
+	    ERR_LIMIT);
 	assert_int_equal(store_entry_heads(r->office, refs, STORE_REFS_MAX + 1,
-			     on_heads, NULL, NULL), ERR_LIMIT);
+			     on_heads, NULL, NULL),
+	    ERR_LIMIT);
 	assert_int_equal(store_entry_read(r->office, refs, true, 0,
 			     STORE_READ_LEN + 1, on_range, NULL, NULL),
 	    ERR_LIMIT);

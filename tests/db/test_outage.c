@@ -48,8 +48,8 @@ on_stored(void *ctx, enum err e, const struct store_added *added)
 		l->refused++;
 		return;
 	}
-	assert_true(added->outcome == STORE_CREATED ||
-	    added->outcome == STORE_SAME);
+	assert_true(
+	    added->outcome == STORE_CREATED || added->outcome == STORE_SAME);
 	assert_true(l->acked_count < ACKED_MAX);
 	memcpy(l->acked[l->acked_count++], c->thread.handle, STORE_ID_LEN);
 	/* Another report; header and payload may stay what they are. */
@@ -110,7 +110,7 @@ check_and_free(struct load *l, const char *what)
 	struct rig *r = l->r;
 	PGresult *res;
 	size_t missing = 0;
-	uint8_t (*stored)[STORE_ID_LEN];
+	uint8_t(*stored)[STORE_ID_LEN];
 	size_t rows;
 
 	l->stop = true;
@@ -181,8 +181,8 @@ postmaster(void)
 	char path[512], line[32] = "";
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/data/postmaster.pid",
-	    getenv("QF_DB_DIR"));
+	snprintf(
+	    path, sizeof(path), "%s/data/postmaster.pid", getenv("QF_DB_DIR"));
 	f = fopen(path, "re");
 	assert_non_null(f);
 	assert_non_null(fgets(line, sizeof(line), f));
@@ -320,8 +320,8 @@ absent_server_answers_unavailable_in_time(void **state)
 
 	rig_thread(&t, 100, 100);
 	begin = rig_now(r);
-	assert_int_equal(store_thread_create(db, &t, rig_on_added, &w, NULL),
-	    ERR_OK);
+	assert_int_equal(
+	    store_thread_create(db, &t, rig_on_added, &w, NULL), ERR_OK);
 	rig_wait(r, &w.done, 3000);
 	assert_int_equal(w.e, ERR_UNAVAILABLE);
 	assert_in_range(rig_now(r) - begin, 600, 1500);

@@ -28,8 +28,8 @@ due(struct rig *r, bool daily)
 {
 	struct due_wait w = { 0 };
 
-	assert_int_equal(store_release_due(r->office, daily, on_due, &w, NULL),
-	    ERR_OK);
+	assert_int_equal(
+	    store_release_due(r->office, daily, on_due, &w, NULL), ERR_OK);
 	rig_wait(r, &w.done, 10000);
 	return w.due;
 }
@@ -89,17 +89,18 @@ positions_are_dense_over_releases(void **state)
 			create(r, &t);
 		rig_release(r, false, 8);
 	}
-	assert_int_equal(rig_number(r, "SELECT max(position) FROM qf.listing"),
-	    5 * 12);
-	assert_int_equal(rig_number(r, "SELECT count(*) FROM qf.listing"),
-	    5 * 12);
+	assert_int_equal(
+	    rig_number(r, "SELECT max(position) FROM qf.listing"), 5 * 12);
+	assert_int_equal(
+	    rig_number(r, "SELECT count(*) FROM qf.listing"), 5 * 12);
 	/* Each thread once, decoys like the others. */
-	assert_int_equal(rig_number(r,
-			     "SELECT count(*) FROM qf.thread t JOIN qf.entry e"
-			     " ON e.thread = t.handle AND e.first JOIN"
-			     " qf.listing l ON l.entry = e.id AND"
-			     " l.release = e.release WHERE"
-			     " octet_length(t.self) = 1024"), 5 * 12);
+	assert_int_equal(
+	    rig_number(r, "SELECT count(*) FROM qf.thread t JOIN qf.entry e"
+			  " ON e.thread = t.handle AND e.first JOIN"
+			  " qf.listing l ON l.entry = e.id AND"
+			  " l.release = e.release WHERE"
+			  " octet_length(t.self) = 1024"),
+	    5 * 12);
 }
 
 /*
@@ -162,7 +163,8 @@ advance(struct rig *r, struct cursor_wait *w)
 {
 	w->done = false;
 	assert_int_equal(store_reports_after(r->office, w->last, 4096, 1 << 24,
-			     on_reports, w, NULL), ERR_OK);
+			     on_reports, w, NULL),
+	    ERR_OK);
 	rig_wait(r, &w->done, 10000);
 }
 
@@ -174,9 +176,8 @@ slow_insert(const struct store_thread *t)
 	const struct store_sealed *s = &t->report;
 	const char *values[] = { (const char *)t->mailbox,
 		(const char *)t->handle, (const char *)t->self,
-		(const char *)s->id, (const char *)s->open,
-		(const char *)s->d, (const char *)s->header,
-		(const char *)s->payload };
+		(const char *)s->id, (const char *)s->open, (const char *)s->d,
+		(const char *)s->header, (const char *)s->payload };
 	const int lengths[] = { STORE_HASH_LEN, STORE_ID_LEN, STORE_SELF_LEN,
 		STORE_ID_LEN, STORE_HASH_LEN, STORE_HASH_LEN,
 		(int)s->header_len, (int)s->payload_len };
@@ -246,8 +247,8 @@ struct release_wait {
 };
 
 static void
-on_release(void *ctx, enum err e, enum store_release_outcome outcome,
-    uint32_t number)
+on_release(
+    void *ctx, enum err e, enum store_release_outcome outcome, uint32_t number)
 {
 	struct release_wait *w = ctx;
 
@@ -276,7 +277,8 @@ release_at_work_keeps_others_out(void **state)
 	PQclear(res);
 	create(r, &t);
 	assert_int_equal(store_release_run(r->office, false, NULL, 0,
-			     on_release, &second, NULL), ERR_OK);
+			     on_release, &second, NULL),
+	    ERR_OK);
 	rig_wait(r, &second.done, 10000);
 	assert_int_equal(second.e, ERR_OK);
 	assert_int_equal(second.outcome, STORE_RELEASE_BUSY);
@@ -314,9 +316,11 @@ cursor_is_complete_under_concurrent_releases(void **state)
 		}
 		one.done = two.done = false;
 		assert_int_equal(store_release_run(r->office, false, NULL, 0,
-				     on_release, &one, NULL), ERR_OK);
+				     on_release, &one, NULL),
+		    ERR_OK);
 		assert_int_equal(store_release_run(second, false, NULL, 0,
-				     on_release, &two, NULL), ERR_OK);
+				     on_release, &two, NULL),
+		    ERR_OK);
 		advance(r, &w);
 		rig_wait(r, &one.done, 10000);
 		rig_wait(r, &two.done, 10000);
@@ -340,8 +344,9 @@ decoys_are_bounded(void **state)
 	assert_int_equal(store_release_run(r->office, true, d,
 			     STORE_DECOYS_MAX + 1, on_release, NULL, NULL),
 	    ERR_LIMIT);
-	assert_int_equal(store_release_run(r->office, true, d, 1, on_release,
-			     NULL, NULL), ERR_LIMIT); /* no header */
+	assert_int_equal(
+	    store_release_run(r->office, true, d, 1, on_release, NULL, NULL),
+	    ERR_LIMIT); /* no header */
 	assert_int_equal(rig_release(r, true, STORE_DECOYS_MAX), 1);
 }
 
