@@ -140,32 +140,33 @@ start(struct store_lane *l)
 	l->want = STORE_WRITABLE; /* as libpq wants the first poll */
 }
 
-/* PQconnectPoll() as often as it has something to do. */
+/*
+ * PQconnectPoll() as often as it has something to do.  After each, libpq may
+ * have closed its socket and opened another one with the same number, so it is
+ * armed anew; but only then: arming tells at once that one can write, and
+ * doing so at every call would turn without end.
+ */
 static void
 connecting(struct store_lane *l)
 {
 	PostgresPollingStatusType st;
-	unsigned int want = l->want;
+	bool anew = l->fd < 0;
 
 	for (;;) {
 		if (!is_ready(PQsocket(l->conn),
-			want == STORE_READABLE ? POLLIN : POLLOUT)) {
-			/*
-			 * libpq may have closed this socket and opened another
-			 * one with the same number: arm it anew each time.
-			 */
-			if (!watch(l, want, true))
+			l->want == STORE_READABLE ? POLLIN : POLLOUT)) {
+			if (!watch(l, l->want, anew))
 				store_lane_lost(l, STORE_EVENT_LOST);
 			return;
 		}
 		st = PQconnectPoll(l->conn);
+		anew = true;
 		if (st == PGRES_POLLING_READING)
-			want = STORE_READABLE;
+			l->want = STORE_READABLE;
 		else if (st == PGRES_POLLING_WRITING)
-			want = STORE_WRITABLE;
+			l->want = STORE_WRITABLE;
 		else
 			break;
-		l->want = want;
 	}
 	if (st != PGRES_POLLING_OK || PQsetnonblocking(l->conn, 1) != 0 ||
 	    PQenterPipelineMode(l->conn) != 1 || !store_flight_prologue(l) ||
@@ -242,7 +243,14 @@ store_lane_kick(struct store_lane *l)
 {
 	if (l->turning || l->broken || l->state != STORE_LANE_READY)
 		return;
-	l->broken = !store_flight_send(l) || !flush(l);
+	if (store_flight_send(l) && flush(l))
+		return;
+	/*
+	 * libpq may have closed its socket: forget the number now, before
+	 * somebody else's descriptor gets it.  The next turn does the rest.
+	 */
+	l->broken = true;
+	unwatch(l);
 }
 
 /* Take expired jobs out of the queue, which is in the order of submission. */
