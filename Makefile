@@ -125,6 +125,9 @@ $(B)/bin/qf: $(call objs,cli) $(CORE) $(STORE)
 cli-test: $(B)/bin/qf ## transcripts of the qf program
 	$(Q)tests/run-cli
 
+web: services cli ## the services over TLS, sandboxed (as root)
+	$(Q)tests/run-web
+
 # ---- unit tests ----------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 $(B)/unit/%: tests/unit/%.c $(CORE)
@@ -217,4 +220,4 @@ clean: ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(O) $(B)/unit -type f -name '*.d' 2>/dev/null)
-.PHONY: all services cli e2e cli-test assets types lib-test kore unit san vectors help clean
+.PHONY: all web services cli e2e cli-test assets types lib-test kore unit san vectors help clean

@@ -3,7 +3,6 @@
 // was started, so that it can be stopped, killed, frozen and started again.
 
 import { execFileSync, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -72,19 +71,12 @@ export class Cluster {
 		return Number(this.sql(`SELECT count(*) FROM ${from};`));
 	}
 
-	/** Bring the schema up with the same files and rows as `qf migrate`. */
+	/** Bring the schema up, as an administrator does. */
 	migrate(): void {
-		const folder = join(repo, "migrations");
-
-		for (const name of readdirSync(folder).sort()) {
-			const text = readFileSync(join(folder, name));
-			const sum = createHash("sha256").update(text).digest("hex");
-
-			this.sql(`BEGIN;\n${text.toString("utf8")}\n` +
-			    "INSERT INTO qf.schema_migration VALUES " +
-			    `(${Number(name.slice(0, 4))}, '${name}', '\\x${sum}');` +
-			    "COMMIT;");
-		}
+		execFileSync(join(repo, "build/bin/qf"), ["migrate",
+			"--database", this.conninfo("qf_owner"),
+			"--migrations", join(repo, "migrations")],
+		    { stdio: ["ignore", "ignore", "inherit"] });
 	}
 
 	/** The postmaster and all its children. */
@@ -123,6 +115,7 @@ export class Cluster {
 	kill(): void {
 		for (const pid of this.pids())
 			process.kill(pid, "SIGKILL");
+		this.stopped = [];
 	}
 
 	get log(): string {

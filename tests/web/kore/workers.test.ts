@@ -2,7 +2,7 @@
 // Processes: who restarts, who hears, who stops, who rests.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ask, Client, clientOn, get, rawSocket, stateOn } from "./client.ts";
 import { sleep, start, withService, type Service } from "./service.ts";
@@ -166,15 +166,26 @@ test("message_without_bounds_ends_the_service", async () => {
 	}
 });
 
-test("killed_service_leaves_no_segment", async () => {
-	const mine = () => execFileSync("ipcs", ["-m", "-p"], { encoding: "utf8" }).split("\n")
-		.filter((l) => l.trim().split(/\s+/)[2] === String(s.pid)).length;
+test("children_end_with_the_parent", async () => {
 	const s = await start();
-	const workers = s.workers();
+	const children = execFileSync("ps", ["--no-headers", "-o", "pid", "--ppid", String(s.pid)], { encoding: "utf8" })
+		.trim().split(/\s+/).map(Number);
+	assert.equal(children.length, 3);
 	process.kill(s.pid, "SIGKILL");
-	for (const p of workers) process.kill(p, "SIGKILL");
-	await sleep(500);
-	const left = mine();
+	await sleep(2000);
+	const left = children.filter((p) => existsSync(`/proc/${p}`));
+	for (const p of left) process.kill(p, "SIGKILL");
 	await s.stop();
-	assert.equal(left, 0);
+	assert.deepEqual(left, []);
+});
+
+test("killed_service_leaves_no_segment", async () => {
+	const count = (pid: number) => execFileSync("ipcs", ["-m", "-p"], { encoding: "utf8" }).split("\n")
+		.filter((l) => l.trim().split(/\s+/)[2] === String(pid)).length;
+	const s = await start(), pid = s.pid;
+	assert.equal(count(pid), 1);
+	process.kill(pid, "SIGKILL");
+	await sleep(2000);
+	await s.stop();
+	assert.equal(count(pid), 0);
 });
