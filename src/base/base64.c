@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/base64.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -21,8 +22,8 @@ variant_sodium(enum base64_variant v)
 }
 
 size_t
-base_base64_encode(char *out, const uint8_t *in, size_t len,
-    enum base64_variant v)
+base_base64_encode(
+    char *out, const uint8_t *in, size_t len, enum base64_variant v)
 {
 	sodium_bin2base64(out,
 	    sodium_base64_encoded_len(len, variant_sodium(v)), in, len,
@@ -31,8 +32,22 @@ base_base64_encode(char *out, const uint8_t *in, size_t len,
 }
 
 /*
+ * libsodium 1.0.18 takes a byte from 0x80 on for some digit, since it reads it
+ * as a negative number; many texts would decode to the same bytes.
+ */
+static bool
+is_ascii(const char *in, size_t in_len)
+{
+	uint8_t all = 0;
+
+	for (size_t i = 0; i < in_len; i++)
+		all |= (uint8_t)in[i];
+	return all < 0x80;
+}
+
+/*
  * libsodium's decoder refuses set trailing bits and, with ignore NULL, any
- * foreign character; what it leaves unread shows in the end pointer.
+ * other foreign character; what it leaves unread shows in the end pointer.
  */
 enum err
 base_base64_decode(uint8_t *out, size_t *len, const char *in, size_t in_len,
@@ -42,10 +57,11 @@ base_base64_decode(uint8_t *out, size_t *len, const char *in, size_t in_len,
 	size_t n = 0, need = in_len / 4 * 3 + in_len % 4 * 3 / 4;
 
 	if (v == BASE64_STD && in_len >= 4)
-		need -= (in[in_len - 1] == '=') + (in[in_len - 2] == '=');
+		need -= in[in_len - 2] == '=' ? 2 : in[in_len - 1] == '=';
 	if (need > *len)
 		return ERR_LIMIT;
-	if (memchr(in, '=', in_len) != NULL && v != BASE64_STD)
+	if (!is_ascii(in, in_len) ||
+	    (v != BASE64_STD && memchr(in, '=', in_len) != NULL))
 		return ERR_FORMAT;
 	if (sodium_base642bin(out, *len, in, in_len, NULL, &n, &end,
 		variant_sodium(v)) != 0 ||
