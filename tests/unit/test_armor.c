@@ -123,6 +123,28 @@ armor_too_much_around_is_rejected(void **state)
 	base_buf_done(&b);
 }
 
+static void
+armor_passes_errors_of_the_source_on(void **state)
+{
+	static const char text[] = " " BEGIN "Zm9v\n" END "  ";
+
+	(void)state;
+	for (size_t at = 1; at < sizeof(text) - 1; at++) {
+		struct slow_source slow = { (const uint8_t *)text,
+			sizeof(text) - 1, 0, 1, at };
+		struct seal_source in = { slow_read, &slow };
+		struct seal_armor a;
+		uint8_t piece[100];
+		size_t got = 1;
+		enum err e = ERR_OK;
+
+		seal_armor_init(&a, &in, SEAL_ARMOR_ALWAYS);
+		while (e == ERR_OK && got != 0)
+			e = seal_armor_read(&a, piece, sizeof(piece), &got);
+		assert_err(e, ERR_IO);
+	}
+}
+
 int
 main(void)
 {
@@ -131,6 +153,7 @@ main(void)
 		cmocka_unit_test(armor_forced_takes_one_form),
 		cmocka_unit_test(armor_lines_of_every_length_go_through),
 		cmocka_unit_test(armor_too_much_around_is_rejected),
+		cmocka_unit_test(armor_passes_errors_of_the_source_on),
 	};
 
 	if (seal_init() != ERR_OK)

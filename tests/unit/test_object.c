@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "seal/bucket.h"
+#include "seal/payload.h"
 #include "seal/self.h"
 #include "unit/fixture.h"
 
@@ -267,6 +268,55 @@ object_open_refuses_what_is_no_object(void **state)
 }
 
 static void
+object_open_passes_errors_of_the_source_on(void **state)
+{
+	struct setup s;
+	uint64_t sum = 0;
+	struct seal_tar_visitor v = { count_member, no_data, &sum };
+
+	(void)state;
+	begin(&s, NULL, 0, 0);
+	assert_err(build(&s), ERR_OK);
+	for (size_t at = 1; at < s.payload.len; at += 1000) {
+		struct slow_source slow = { s.payload.data, s.payload.len, 0, 1,
+			at };
+		struct seal_source in = { slow_read, &slow };
+
+		assert_err(seal_object_open(s.key, &in, &v, NULL), ERR_IO);
+	}
+	assert_true(sum == 0);
+	end(&s);
+}
+
+/* A bucket of zeros is sealed well and still no entry. */
+static void
+object_without_a_note_is_refused(void **state)
+{
+	static const uint8_t zeros[4096];
+	struct setup s;
+	struct seal_sink sink = { seal_buf_write, &s.payload };
+	struct seal_payload_writer *w = NULL;
+	struct base_buf note;
+	uint64_t sum;
+
+	(void)state;
+	begin(&s, NULL, 0, 0);
+	assert_err(
+	    seal_payload_writer_new(&w, s.key, &seal_random_system, &sink),
+	    ERR_OK);
+	assert_err(seal_payload_writer_push(w, zeros, sizeof(zeros)), ERR_OK);
+	assert_err(seal_payload_writer_end(w), ERR_OK);
+	seal_payload_writer_free(&w);
+	base_buf_init(&note, LIMIT_ENTRY_NOTE_LEN);
+	assert_err(seal_object_open_note(s.key, s.payload.data, s.payload.len,
+		       s.payload.len, &note),
+	    ERR_TAR);
+	assert_err(open_payload(&s, &sum, NULL), ERR_TAR);
+	base_buf_done(&note);
+	end(&s);
+}
+
+static void
 object_open_note_wants_the_whole_first_chunk(void **state)
 {
 	struct setup s;
@@ -369,6 +419,8 @@ main(void)
 		cmocka_unit_test(object_build_passes_errors_on),
 		cmocka_unit_test(object_split_refuses_other_lengths),
 		cmocka_unit_test(object_open_refuses_what_is_no_object),
+		cmocka_unit_test(object_open_passes_errors_of_the_source_on),
+		cmocka_unit_test(object_without_a_note_is_refused),
 		cmocka_unit_test(object_open_note_wants_the_whole_first_chunk),
 		cmocka_unit_test(self_holds_a_note_up_to_its_length),
 		cmocka_unit_test(self_with_more_stanzas_is_none),

@@ -45,9 +45,11 @@ read_tar(const uint8_t *data, size_t len, size_t step, struct seen *s)
 		    &r, data + at, len - at < step ? len - at : step);
 	if (e == ERR_OK)
 		e = seal_tar_reader_end(&r);
-	else
+	else {
 		/* Once failed, always failed. */
+		assert_err(seal_tar_reader_push(&r, data, 1), ERR_TAR);
 		assert_err(seal_tar_reader_end(&r), ERR_TAR);
+	}
 	seal_tar_reader_done(&r);
 	return e;
 }
@@ -273,6 +275,10 @@ tar_writer_keeps_the_limits(void **state)
 	seal_tar_writer_init(&w, &sink);
 	assert_err(add_member(&w, SEAL_TAR_NOTE, 900), ERR_IO);
 	assert_err(seal_tar_writer_end(&w), ERR_TAR);
+	count = (struct short_sink){ 0, 100 };
+	seal_tar_writer_init(&w, &sink);
+	assert_err(add_member(&w, SEAL_TAR_NOTE, 900), ERR_IO);
+	assert_err(add_member(&w, SEAL_TAR_NOTE, 900), ERR_TAR);
 }
 
 static void
