@@ -115,6 +115,7 @@ $(B)/bin/qingfeng-office: $(filter-out %/static.o,$(call objs,web)) \
 	$(Q)$(LINK_SERVICE)
 
 # ---- qf, the command line tool -------------------------------------------
+CFLAGS_cli := -DQF_MIGRATIONS='"$(PREFIX)/share/qingfeng/migrations"'
 cli: $(B)/bin/qf ## the qf program
 $(B)/bin/qf: $(call objs,cli) $(CORE) $(STORE)
 	@mkdir -p $(@D)
@@ -211,6 +212,36 @@ suite-e2e: e2e
 suite-kore: kore-test
 suite-lint: lint
 suite-docs: docs-test
+
+# ---- installing ------------------------------------------------------------
+DATA := $(DESTDIR)$(PREFIX)/share/qingfeng
+ETC := $(DESTDIR)/etc/qingfeng
+UNITS := $(DESTDIR)/lib/systemd/system
+install: ## programs, man pages, units and examples, below PREFIX and DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/migrations $(ETC) $(UNITS) \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 755 $(B)/bin/qf $(B)/bin/qingfeng-intake \
+	    $(B)/bin/qingfeng-office $(DESTDIR)$(PREFIX)/bin
+	install -m 644 migrations/*.sql $(DATA)/migrations
+	install -m 644 conf/roles.sql $(DATA)
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	for f in intake.conf office.conf site.json; do \
+	    install -m 644 conf/$$f $(ETC)/$$f.example; done
+	for s in intake office; do \
+	    sed 's,/usr/local,$(PREFIX),' conf/systemd/qingfeng-$$s.service \
+	        >$(UNITS)/qingfeng-$$s.service; done
+
+uninstall: ## remove what install put there, never data or settings
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,qf qingfeng-intake \
+	    qingfeng-office) $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/, \
+	    $(notdir $(wildcard docs/man/*.1))) \
+	    $(addprefix $(DESTDIR)$(PREFIX)/share/man/man8/, \
+	    $(notdir $(wildcard docs/man/*.8))) \
+	    $(addprefix $(ETC)/,$(addsuffix .example,intake.conf office.conf \
+	    site.json)) $(addprefix $(UNITS)/,qingfeng-intake.service \
+	    qingfeng-office.service)
+	rm -rf $(DATA)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \
