@@ -61,6 +61,15 @@ $(KORE): src/kore/build.sh $(wildcard src/kore/patches/*.patch \
 	@$(if $(filter 0,$(V)),echo "  KORE $@")
 	$(Q)CC='$(CC)' src/kore/build.sh $(B)/kore
 
+$(B)/web/kore-probe: tests/web/kore/probe.c tests/web/kore/build-probe.sh \
+    $(KORE)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)CC='$(CC)' tests/web/kore/build-probe.sh $(B)/kore $@
+kore-test: $(B)/web/kore-probe $(B)/npm.stamp ## tests of the patches to Kore
+	$(Q)tests/web/kore/run
+kore-needed: kore ## show that each patch to Kore is needed (minutes)
+	$(Q)tests/web/kore/without-patch.sh
+
 # ---- npm and the pages -----------------------------------------------------
 $(B)/npm.stamp: package.json package-lock.json
 	@mkdir -p $(@D)
@@ -193,7 +202,7 @@ clean-data: ## forget what make run and make demo keep
 	$(Q)conf/dev/clean-data
 
 # ---- the pages in a real browser ------------------------------------------
-e2e: services cli ## the reporter's page in Chromium, phone to officer and back
+e2e: services ## the reporter's page in Chromium, phone to officer and back
 	$(Q)tests/run-e2e
 
 # ---- all tests -------------------------------------------------------------
@@ -226,6 +235,8 @@ install: ## programs, man pages, units and examples, below PREFIX and DESTDIR
 	install -m 644 conf/roles.sql $(DATA)
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	ln -sf qingfeng-intake.8 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/qingfeng-office.8
 	for f in intake.conf office.conf site.json; do \
 	    install -m 644 conf/$$f $(ETC)/$$f.example; done
 	for s in intake office; do \
@@ -237,7 +248,7 @@ uninstall: ## remove what install put there, never data or settings
 	    qingfeng-office) $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/, \
 	    $(notdir $(wildcard docs/man/*.1))) \
 	    $(addprefix $(DESTDIR)$(PREFIX)/share/man/man8/, \
-	    $(notdir $(wildcard docs/man/*.8))) \
+	    qingfeng-intake.8 qingfeng-office.8) \
 	    $(addprefix $(ETC)/,$(addsuffix .example,intake.conf office.conf \
 	    site.json)) $(addprefix $(UNITS)/,qingfeng-intake.service \
 	    qingfeng-office.service)
@@ -251,4 +262,4 @@ clean: ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(O) $(B)/unit -type f -name '*.d' 2>/dev/null)
-.PHONY: all web services cli e2e cli-test assets types lib-test kore unit san vectors help clean
+.PHONY: all web services cli e2e cli-test assets types lib-test kore kore-test kore-needed unit san vectors help clean
