@@ -14,16 +14,17 @@ import { problemOf, Trouble, words } from "./problem.ts";
 import { threadScreen } from "./thread.ts";
 import { fill, s } from "./words.ts";
 
-/** One thing in the box, in the order of the server. */
+/** One thing in the box. */
 export type Item =
-	| { readonly side: "reporter"; readonly date: string;
-	    readonly size: number }
-	| { readonly side: "office"; readonly reply: Reply;
-	    readonly date: string };
+	| { readonly side: "reporter"; readonly id: string;
+	    readonly date: string; readonly size: number }
+	| { readonly side: "office"; readonly id: string;
+	    readonly date: string; readonly reply: Reply };
 
 export interface Opened {
 	readonly bearer: string;
 	readonly box: Box;
+	/** In the order to be read. */
 	readonly items: readonly Item[];
 }
 
@@ -57,17 +58,21 @@ async function readReply(app: App, bearer: string, entry: BoxEntry,
 /** Everything the box holds; the worker has the keys already. */
 export async function openBox(app: App, bearer: string): Promise<Opened> {
 	const list = await getBox(bearer);
-	const report = list.entries.filter((one) => one.side === "reporter")[0];
+	const own = list.entries.filter((one) => one.side === "reporter");
 	const box = await app.vault.ask("box", { self: list.self,
-		promise: report === undefined ? null : report.promise });
+		own: own.map(({ id, promise }) => ({ id, promise })) });
 	const rosters = new Map<number, string | null>();
 	const items: Item[] = [];
 	for (const entry of list.entries)
 		items.push(entry.side === "reporter" ?
-		    { side: "reporter", date: entry.date, size: entry.size } :
-		    { side: "office", date: entry.date,
+		    { side: "reporter", id: entry.id, date: entry.date,
+			size: entry.size } :
+		    { side: "office", id: entry.id, date: entry.date,
 			reply: await readReply(app, bearer, entry, box.newest,
 			    rosters) });
+	const order = await app.vault.ask("order", { entries: items.map(
+	    ({ id, date }) => ({ id, date })) });
+	items.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 	return { bearer, box, items };
 }
 

@@ -43,6 +43,12 @@ export interface Promised {
 	readonly date: string;
 }
 
+/** An entry of the reporter's own, as the box lists it. */
+export interface Own {
+	readonly id: string;
+	readonly promise: string;
+}
+
 export interface Box {
 	readonly form: string;
 	readonly class: string;
@@ -53,7 +59,9 @@ export interface Box {
 	readonly broken: boolean;
 	/** The link's pin is not the one in self. */
 	readonly otherPin: boolean;
-	/** The promise of the report: null when there is none to check. */
+	/** Which entry is the report itself; null when the box lacks it. */
+	readonly report: string | null;
+	/** Whether its promise holds; null when its keys are gone. */
 	readonly promise: boolean | null;
 	/** The readers of the report, and whether each is still in the roster. */
 	readonly to: readonly (Reader & { readonly here: boolean })[];
@@ -93,13 +101,16 @@ export interface Calls {
 	code: [null, string];
 	/** Derive the keys of a code typed in; gives the bearer. */
 	enter: [{ code: string }, string];
-	/** Open self; promise is that of the report's own entry. */
-	box: [{ self: string; promise: string | null }, Box];
+	/** Open self; own are the promises of the reporter's entries. */
+	box: [{ self: string; own: readonly Own[] }, Box];
 	/** Take a sealed reply; gives the roster version it names. */
 	peek: [{ id: string; object: Uint8Array }, number | null];
 	/** rosters: the one it names and the one after, null for none. */
 	reply: [{ id: string; date: string;
 	    rosters: readonly (string | null)[] }, Reply];
+	/** Ids in the order to be read; the server keeps no time of day. */
+	order: [{ entries: readonly { readonly id: string;
+	    readonly date: string }[] }, readonly string[]];
 	followup: [{ followup: FollowUp; today: string }, Uint8Array];
 }
 

@@ -2,7 +2,7 @@
 // Open a box: self, and the answers in it.  An answer is shown only when its
 // seal, grammar, thread, roster, signature and date all hold.
 
-import { base64Url, fromBase64 } from "../lib/base64.ts";
+import { base64, fromBase64 } from "../lib/base64.ts";
 import { equal, utf8 } from "../lib/bytes.ts";
 import { days } from "../lib/date.ts";
 import { checkAttachments, field, type ReadEntry, readEntry, verifyEntry }
@@ -16,7 +16,7 @@ import { checkSuccession, classNumbers, isNewestOn, isValidOn, officer,
 import { readSelf, type Self } from "../lib/self.ts";
 import { readTar } from "../lib/tar.ts";
 import { unseal } from "../lib/unseal.ts";
-import type { Box, Calls, Reply, Why } from "./calls.ts";
+import type { Box, Calls, Own, Reply, Why } from "./calls.ts";
 import { boxChain, type Chain, type OpenBox, readerOf, type Session }
     from "./session.ts";
 
@@ -26,10 +26,19 @@ const READERS_MIN = 2;
 const DATE_SLACK_DAYS = 2;
 const STATUS = /^P[1-8]$/;
 
+/** The entry whose promise names the report's commitment. */
+function reportAmong(self: Self, own: readonly Own[]): Own | undefined {
+	const line = `\nd ${base64(self.d)}\n`;
+
+	return own.filter((one) => one.promise.indexOf(line) >= 0)[0];
+}
+
 /** Whether the report's promise holds; null when its keys are not here. */
 function promiseHolds(session: Session, self: Self, chain: Chain | null,
-    promise: string | null): boolean | null {
-	if (chain === null || promise === null)
+    promise: string | undefined): boolean | null {
+	if (promise === undefined)
+		return false;
+	if (chain === null)
 		return null;
 	try {
 		openPromise(session.host, utf8(promise), chain.roster.promises,
@@ -75,8 +84,9 @@ export function readBox(session: Session, a: Calls["box"][0]): Box {
 	const chain = boxChain(session, self);
 	const pin = session.linkPin;
 
-	session.box = { self, chain, seen: session.box?.seen ?? new Map(),
-		stash: new Map() };
+	const report = reportAmong(self, a.own);
+	session.box = { self, chain, report: report?.id ?? null,
+		seen: session.box?.seen ?? new Map(), stash: new Map() };
 	return {
 		form: self.form,
 		class: self.className,
@@ -85,7 +95,8 @@ export function readBox(session: Session, a: Calls["box"][0]): Box {
 		broken: chain === null,
 		otherPin: pin !== undefined && self.root !== undefined &&
 		    !equal(pin, self.root),
-		promise: promiseHolds(session, self, chain, a.promise),
+		report: report?.id ?? null,
+		promise: promiseHolds(session, self, chain, report?.promise),
 		...readers(self, chain),
 	};
 }
@@ -170,8 +181,7 @@ export function readReply(session: Session, a: Calls["reply"][0]): Reply {
 	if (why !== null)
 		return { ok: false, why };
 	const status = field(entry, "status") ?? "";
-	box.seen.set(base64Url(entry.hash),
-	    { hash: entry.hash, after: entry.after });
+	box.seen.set(a.id, { hash: entry.hash, after: entry.after });
 	return {
 		ok: true,
 		office: officer(rosters[0] ?? fail("ROSTER"),
@@ -181,4 +191,32 @@ export function readReply(session: Session, a: Calls["reply"][0]): Reply {
 		status: STATUS.test(status) ? status : null,
 		trust: box.chain.trust,
 	};
+}
+
+/**
+ * The report first, then each entry behind those it says it comes after; what
+ * says nothing of itself stands by date, then id (docs/protocol.md section 5).
+ */
+export function orderOf(session: Session, a: Calls["order"][0]): string[] {
+	const box = session.box ?? fail("RECEIPT", "no box");
+	const rest = a.entries.slice().sort((x, y) =>
+	    x.id === box.report ? -1 : y.id === box.report ? 1 :
+	    x.date + x.id < y.date + y.id ? -1 : 1);
+	const out: string[] = [];
+
+	function waits(id: string): boolean {
+		const after = box.seen.get(id)?.after ?? [];
+		return rest.some((other) => {
+			const seen = box.seen.get(other.id);
+			return other.id !== id && seen !== undefined &&
+			    after.some((hash) => equal(hash, seen.hash));
+		});
+	}
+
+	while (rest.length > 0) {
+		// A ring cannot be made of hashes; the first stands in for one.
+		const i = Math.max(0, rest.findIndex((one) => !waits(one.id)));
+		out.push(...rest.splice(i, 1).map((one) => one.id));
+	}
+	return out;
 }

@@ -47,12 +47,19 @@ export interface Chain {
 	readonly trust: Trust;
 }
 
+/** A note seen in this visit, and what it says it comes after. */
+export interface Seen {
+	/** SHA-256 of its text. */
+	readonly hash: Uint8Array;
+	readonly after: readonly Uint8Array[];
+}
+
 /** The object sealed last. */
 export interface Last {
 	readonly d: Uint8Array;
 	readonly today: string;
-	/** Hash of its note, for the `after` of later ones. */
-	readonly head: Uint8Array;
+	readonly id: string;
+	readonly seen: Seen;
 	readonly kind: "report" | "followup";
 }
 
@@ -60,9 +67,10 @@ export interface Last {
 export interface OpenBox {
 	readonly self: Self;
 	readonly chain: Chain | null;
-	/** Notes seen here and what each says it comes after. */
-	readonly seen: Map<string, { hash: Uint8Array;
-	    after: readonly Uint8Array[] }>;
+	/** Which entry is the report itself, if the box has it. */
+	readonly report: string | null;
+	/** By entry id. */
+	readonly seen: Map<string, Seen>;
 	readonly stash: Map<string, ReadEntry>;
 }
 

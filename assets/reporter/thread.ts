@@ -48,7 +48,7 @@ function statusName(app: App, code: string): string {
 function facts(app: App, opened: Opened): HTMLElement {
 	const { box, items } = opened;
 	const form = app.site.forms.filter((one) => one.id === box.form)[0];
-	const sent = items.filter((one) => one.side === "reporter")[0];
+	const sent = items.filter((one) => one.id === box.report)[0];
 	const rows: Child[] = [];
 
 	function row(name: string, value: string): void {
@@ -92,9 +92,9 @@ function status(app: App, items: readonly Item[]): HTMLElement {
 			name: statusName(app, one.status ?? "") })))));
 }
 
-function message(app: App, item: Item, first: boolean): HTMLElement {
+function message(app: App, item: Item, isReport: boolean): HTMLElement {
 	if (item.side === "reporter")
-		return el("li", { class: "mine" }, paragraph(fill(first ?
+		return el("li", { class: "mine" }, paragraph(fill(isReport ?
 		    s().ownReport : s().ownFollowup,
 		    { date: item.date, size: size(item.size) })));
 	const reply = item.reply;
@@ -114,12 +114,12 @@ function message(app: App, item: Item, first: boolean): HTMLElement {
 		"✓ " + s().replyOk, "hint"));
 }
 
-function messages(app: App, items: readonly Item[]): HTMLElement {
-	const first = items.filter((one) => one.side === "reporter")[0];
+function messages(app: App, { box, items }: Opened): HTMLElement {
 	return el("section", {}, el("h2", {}, s().messages),
 	    paragraph(s().ownHidden, "hint"),
 	    el("ul", { class: "messages" },
-		...items.map((one) => message(app, one, one === first))),
+		...items.map((one) => message(app, one,
+		    one.id === box.report))),
 	    items.some((one) => one.side === "office") ? null :
 		paragraph(s().noReplies));
 }
@@ -143,7 +143,7 @@ export function threadScreen(app: App, opened: Opened,
 	    box.broken ? alertBox(s().pinBad) : null,
 	    box.otherPin ? alertBox(s().pinLink) : null,
 	    box.promise === false ? alertBox(s().promiseBad) : null,
-	    status(app, items), messages(app, items),
+	    status(app, items), messages(app, opened),
 	    box.form.indexOf("youth/") === 0 && concluded && !box.broken ?
 		rating(app, opened, again) : null,
 	    follow.node, facts(app, opened),

@@ -7,7 +7,7 @@ import "../lib/polyfill.ts";
 import { type Code, codeOf } from "../lib/err.ts";
 import type { Calls, Name, Question } from "./calls.ts";
 import type { Problem } from "./problem.ts";
-import { readBox, readReply, stashReply } from "./reader.ts";
+import { orderOf, readBox, readReply, stashReply } from "./reader.ts";
 import { begin, type Refusal, refusalOf, Session } from "./session.ts";
 import { sealFollowUp, sealReport, takePromise } from "./writer.ts";
 
@@ -29,6 +29,7 @@ const handlers: Handlers = {
 	box: (a) => readBox(session, a),
 	peek: (a) => stashReply(session, a.id, a.object),
 	reply: (a) => readReply(session, a),
+	order: (a) => orderOf(session, a),
 	followup: (a) => sealFollowUp(session, a.followup, a.today),
 };
 
@@ -43,6 +44,7 @@ const meaning: { readonly [N in Name]: Refusal } = {
 	box: { kind: "self" },
 	peek: { kind: "seal" },
 	reply: { kind: "seal" },
+	order: { kind: "seal" },
 	followup: { kind: "seal" },
 };
 

@@ -7,7 +7,7 @@ import { type Entry, type Field, FORMS, signEntry } from "../lib/entry.ts";
 import { fail } from "../lib/err.ts";
 import { sha256 } from "../lib/hash.ts";
 import { parseNote } from "../lib/note.ts";
-import { commitment, LEAF, openHash, openValue } from "../lib/object.ts";
+import { commitment, entryId, LEAF, openHash, openValue } from "../lib/object.ts";
 import { openPromise } from "../lib/promise.ts";
 import type { Receipt } from "../lib/receipt.ts";
 import { classNumbers, officer, type OpenRoster } from "../lib/roster.ts";
@@ -16,7 +16,8 @@ import { writeSelf } from "../lib/self.ts";
 import { NOTE_NAME, writeTar } from "../lib/tar.ts";
 import { clean } from "../lib/text.ts";
 import type { FollowUp, Promised, Report } from "./calls.ts";
-import { type Chain, checkDates, type OpenBox, refuse, type Session }
+import { type Chain, checkDates, type OpenBox, refuse, type Seen,
+    type Session }
     from "./session.ts";
 
 /** Heads named at most, so that a long thread still fits a note. */
@@ -31,7 +32,8 @@ interface SealedEntry {
 	readonly object: Uint8Array;
 	readonly open: string;
 	readonly d: Uint8Array;
-	readonly head: Uint8Array;
+	readonly id: string;
+	readonly seen: Seen;
 }
 
 /** Sign e, pack it, seal it to its readers. */
@@ -43,10 +45,11 @@ function sealEntry(session: Session, roster: OpenRoster, e: Entry,
 	    (officer(roster, nn) ?? fail("ROSTER", "reader")).recipient);
 	const { header, payload, fileKey } = seal(plain, keys, roster.slots);
 	const open = base64Url(openHash(openValue(session.host, fileKey)));
-	const head = sha256(parseNote(note).text);
+	const hash = sha256(parseNote(note).text);
 
 	wipe(fileKey, plain);
-	return { object: concat(header, payload), open, head,
+	return { object: concat(header, payload), open, id: entryId(payload),
+		seen: { hash, after: e.after },
 		d: commitment(session.host, LEAF.entry, header, payload) };
 }
 
@@ -89,7 +92,8 @@ export function sealReport(session: Session, report: Report, today: string):
 		roster: roof, to, not: [], d: one.d,
 	}, reporter);
 
-	session.last = { d: one.d, today, head: one.head, kind: "report" };
+	session.last = { d: one.d, today, id: one.id, seen: one.seen,
+		kind: "report" };
 	return concat(preamble([
 		"mailbox " + base64Url(reporter.mbox),
 		"thread " + base64Url(reporter.handle),
@@ -127,7 +131,8 @@ export function sealFollowUp(session: Session, follow: FollowUp,
 		text: clean(follow.text),
 	}, reporter);
 
-	session.last = { d: one.d, today, head: one.head, kind: "followup" };
+	session.last = { d: one.d, today, id: one.id, seen: one.seen,
+		kind: "followup" };
 	return concat(preamble([
 		"mailbox " + base64Url(reporter.mbox),
 		"open " + one.open,
@@ -146,7 +151,6 @@ export function takePromise(session: Session, note: Uint8Array): Promised {
 	if (last.kind === "report")
 		session.markPromised();
 	else
-		session.box?.seen.set(base64Url(last.head),
-		    { hash: last.head, after: [] });
+		session.box?.seen.set(last.id, last.seen);
 	return { date };
 }

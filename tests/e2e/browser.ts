@@ -4,8 +4,10 @@
 
 import { X509Certificate, createHash } from "node:crypto";
 
-import { type Browser, type BrowserContext, type Page, type Request, chromium }
-	from "playwright-core";
+import {
+	type Browser, type BrowserContext, type BrowserContextOptions, type Page,
+	type Request, chromium,
+} from "playwright-core";
 
 export const PHONE = { width: 390, height: 844 };
 
@@ -16,6 +18,10 @@ export interface Sent {
 	readonly body: Buffer;
 }
 
+const CHROMIUM = "/usr/bin/chromium";
+const LIKE_A_PHONE = { viewport: PHONE, hasTouch: true, isMobile: true,
+	locale: "zh-CN", deviceScaleFactor: 1 };
+
 /** base64 SHA-256 of a certificate's public key, as Chromium pins it. */
 function spki(pem: string): string {
 	const key = new X509Certificate(pem).publicKey
@@ -24,39 +30,56 @@ function spki(pem: string): string {
 	return createHash("sha256").update(key).digest("base64");
 }
 
-export class Phone {
-	readonly browser: Browser;
-	private readonly contexts: BrowserContext[] = [];
+function options(host: string, certificate: string): string[] {
+	return ["--no-sandbox", "--disable-gpu",
+	    `--host-resolver-rules=MAP ${host} 127.0.0.1`,
+	    `--ignore-certificate-errors-spki-list=${spki(certificate)}`];
+}
 
-	private constructor(browser: Browser) {
+export class Phone {
+	private readonly contexts: BrowserContext[] = [];
+	private readonly browser: Browser | undefined;
+
+	private constructor(browser: Browser | undefined) {
 		this.browser = browser;
 	}
 
 	/** host is resolved to loopback; certificate is the one it will show. */
 	static async start(host: string, certificate: string): Promise<Phone> {
-		return new Phone(await chromium.launch({
-			executablePath: "/usr/bin/chromium",
-			args: ["--no-sandbox", "--disable-gpu",
-			    `--host-resolver-rules=MAP ${host} 127.0.0.1`,
-			    `--ignore-certificate-errors-spki-list=${spki(certificate)}`],
-		}));
+		return new Phone(await chromium.launch({ executablePath: CHROMIUM,
+			args: options(host, certificate) }));
 	}
 
-	/** A page of its own, as after clearing everything. */
-	async open(more: Parameters<Browser["newContext"]>[0] = {}):
-	    Promise<Tab> {
-		const context = await this.browser.newContext({ viewport: PHONE,
-			hasTouch: true, isMobile: true, locale: "zh-CN",
-			deviceScaleFactor: 1, ...more });
+	/** The same with its files in a folder, as a person's browser has. */
+	static async startAt(folder: string, host: string, certificate: string):
+	    Promise<Phone> {
+		const phone = new Phone(undefined);
 
-		this.contexts.push(context);
+		phone.contexts.push(await chromium.launchPersistentContext(folder,
+		    { executablePath: CHROMIUM, args: options(host, certificate),
+			...LIKE_A_PHONE }));
+		return phone;
+	}
+
+	/** A page of its own, where the browser has no folder. */
+	async open(more: BrowserContextOptions = {}): Promise<Tab> {
+		let [context] = this.contexts;
+
+		if (this.browser !== undefined) {
+			context = await this.browser.newContext({ ...LIKE_A_PHONE,
+				...more });
+			this.contexts.push(context);
+		}
+		if (context === undefined)
+			throw new Error("this phone is closed");
 		return new Tab(context, await context.newPage());
 	}
 
+	/** Twice is once. */
 	async close(): Promise<void> {
-		for (const context of this.contexts)
+		for (const context of this.contexts.splice(0))
 			await context.close();
-		await this.browser.close();
+		await this.browser?.close();
 	}
 }
 

@@ -74,19 +74,32 @@ export class Flock {
 	    size: number } {
 		const out = { found: [] as string[], files: 0, size: 0 };
 
-		for (const name of readdirSync(folder, { recursive: true })) {
-			const path = join(folder, String(name));
-
-			if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-				continue;
-			const bytes = readFileSync(path);
-
+		for (const [path, bytes] of contents(folder)) {
 			out.files += 1;
 			out.size += bytes.length;
 			out.found.push(...this.find(path, bytes));
 		}
 		return out;
 	}
+}
+
+/** Contents of every file under a folder that is still there. */
+function *contents(folder: string): Generator<[string, Buffer]> {
+	for (const name of readdirSync(folder, { recursive: true })) {
+		const path = join(folder, String(name));
+
+		if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+			yield [path, readFileSync(path)];
+	}
+}
+
+/** How many files hold these bytes. */
+export function filesWith(folder: string, bytes: Buffer): number {
+	let n = 0;
+
+	for (const [, content] of contents(folder))
+		n += content.includes(bytes) ? 1 : 0;
+	return n;
 }
 
 /** What compressed bytes hold, for requests a browser might have packed. */

@@ -13,6 +13,10 @@ import { World, type WorldOptions } from "../web/harness.ts";
 import { Phone, type Tab } from "./browser.ts";
 import { Relay } from "./relay.ts";
 
+function certificateOf(world: World): string {
+	return readFileSync(join(world.dir, "pki", `${world.host}.pem`), "utf8");
+}
+
 export class Site {
 	readonly world: World;
 	readonly phone: Phone;
@@ -30,11 +34,9 @@ export class Site {
 		try {
 			const relay = await Relay.start(world.intake.port);
 
-			const certificate = readFileSync(join(world.dir, "pki",
-			    `${world.host}.pem`), "utf8");
 
-			return new Site(world,
-			    await Phone.start(world.host, certificate), relay);
+			return new Site(world, await Phone.start(world.host,
+			    certificateOf(world)), relay);
 		} catch (e) {
 			await world.close();
 			throw e;
@@ -61,6 +63,12 @@ export class Site {
 			method: request.method(), headers,
 			...(body === null ? {} : { body }),
 		});
+	}
+
+	/** Another browser, with its files in this folder. */
+	phoneAt(folder: string): Promise<Phone> {
+		return Phone.startAt(folder, this.world.host,
+		    certificateOf(this.world));
 	}
 
 	tab(): Promise<Tab> {
