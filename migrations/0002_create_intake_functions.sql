@@ -6,45 +6,39 @@
 -- POST /v1/threads: the thread and its report, both or neither.
 -- outcome: created | same (the stored bytes are these) | conflict (mailbox,
 -- thread or entry id is taken by something else).
+-- It tries first and looks only when something was in the way: that is the
+-- rare case, and a fifth of the processor time of the common one.
 CREATE FUNCTION qf.thread_create(p_mailbox bytea, p_handle bytea, p_self bytea,
     p_id bytea, p_open bytea, p_d bytea, p_header bytea, p_payload bytea,
     OUT outcome text, OUT stored date)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-	t record;
 BEGIN
-	SELECT x.handle, x.self, x.date INTO t
-	  FROM qf.thread x WHERE x.mailbox = p_mailbox;
-	IF FOUND THEN
-		IF t.handle = p_handle AND t.self = p_self AND EXISTS (
-		    SELECT FROM qf.entry e
-		     WHERE e.id = p_id AND e.thread = p_handle AND e.first
-		       AND e.d = p_d AND e.open = p_open) THEN
-			outcome := 'same';
-			stored := t.date;
-		ELSE
-			outcome := 'conflict';
-		END IF;
-		RETURN;
-	END IF;
-	IF EXISTS (SELECT FROM qf.thread x WHERE x.handle = p_handle)
-	    OR EXISTS (SELECT FROM qf.entry e WHERE e.id = p_id) THEN
-		outcome := 'conflict';
-		RETURN;
-	END IF;
+	stored := qf.today();
 	INSERT INTO qf.thread (handle, mailbox, self, date)
-	VALUES (p_handle, p_mailbox, p_self, qf.today())
+	VALUES (p_handle, p_mailbox, p_self, stored)
 	ON CONFLICT DO NOTHING;
-	IF NOT FOUND THEN
-		PERFORM qf.raise_race();
+	IF FOUND THEN
+		INSERT INTO qf.entry (id, thread, first, side, audience, d, open,
+		    date, size, header, payload)
+		VALUES (p_id, p_handle, true, 'reporter', 'office', p_d, p_open,
+		    stored, octet_length(p_header) + octet_length(p_payload),
+		    p_header, p_payload)
+		ON CONFLICT DO NOTHING;
+		IF FOUND THEN
+			outcome := 'created';
+			RETURN;
+		END IF;
+		-- The id is another thread's entry: this one never was.
+		DELETE FROM qf.thread t WHERE t.handle = p_handle;
 	END IF;
-	SELECT p.outcome, p.stored INTO outcome, stored
-	  FROM qf.entry_put(p_handle, true, 'reporter', 'office', p_id, p_open,
-	       p_d, p_header, p_payload) p;
-	IF outcome <> 'created' THEN
-		PERFORM qf.raise_race();
-	END IF;
+	SELECT t.date INTO stored
+	  FROM qf.thread t
+	  JOIN qf.entry e ON e.thread = t.handle AND e.first
+	 WHERE t.mailbox = p_mailbox AND t.handle = p_handle
+	   AND t.self = p_self AND e.id = p_id AND e.d = p_d
+	   AND e.open = p_open;
+	outcome := CASE WHEN FOUND THEN 'same' ELSE 'conflict' END;
 END $$;
 
 -- POST /v1/box/entries: a follow-up.

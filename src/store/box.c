@@ -43,9 +43,10 @@ answer_box(const struct store_job *job, enum err e, const PGresult *result)
 	struct store_box_entry *entries = NULL;
 	struct store_box box = { 0 };
 
-	if (e == ERR_OK && PQntuples(result) > 1 &&
+	/* One too many, so that none is not NULL. */
+	if (e == ERR_OK &&
 	    (entries = calloc(
-		 (size_t)PQntuples(result) - 1, sizeof(*entries))) == NULL)
+		 (size_t)PQntuples(result) + 1, sizeof(*entries))) == NULL)
 		e = ERR_MEMORY;
 	if (e == ERR_OK)
 		e = decode_box(result, &box, entries);

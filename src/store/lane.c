@@ -282,16 +282,17 @@ store_lane_tick(struct store_lane *l)
 {
 	const struct store_options *o = &l->db->options;
 	uint64_t now = store_db_now(l->db);
+	uint32_t limit_ms = 0; /* 0: nothing to wait for */
 
 	l->turning = true; /* no send from a done() while lists are walked */
 	expire(l, now);
 	l->turning = false;
-	if ((l->state == STORE_LANE_CONNECTING ||
-		l->state == STORE_LANE_PREPARING) &&
-	    now - l->since_ms >= o->connect_ms)
-		store_lane_lost(l, STORE_EVENT_TIMEOUT);
-	else if (l->state == STORE_LANE_READY && l->groups > 0 &&
-		 now - l->since_ms >= o->batch_ms)
+	if (l->state == STORE_LANE_CONNECTING ||
+	    l->state == STORE_LANE_PREPARING)
+		limit_ms = o->connect_ms;
+	else if (l->state == STORE_LANE_READY && l->groups > 0)
+		limit_ms = o->batch_ms;
+	if (limit_ms > 0 && now - l->since_ms >= limit_ms)
 		store_lane_lost(l, STORE_EVENT_TIMEOUT);
 	store_lane_turn(l);
 }

@@ -132,7 +132,7 @@ load(const char *folder, struct migrations **out,
 
 		e = ERR_FORMAT;
 		if (!is_migration_name(names[i]->d_name) ||
-		    atoi(names[i]->d_name) != i + 1) {
+		    strtol(names[i]->d_name, NULL, 10) != i + 1) {
 			fail(report, i + 1,
 			    "files are NNNN_verb_noun.sql, from 0001 on, "
 			    "without a gap");
@@ -226,7 +226,7 @@ compare(PGconn *conn, const struct migrations *m, int *number,
 
 		sodium_bin2hex(hex, sizeof(hex), m->list[i].checksum,
 		    sizeof(m->list[i].checksum));
-		if (atoi(PQgetvalue(r, i, 0)) != i + 1 ||
+		if (strtol(PQgetvalue(r, i, 0), NULL, 10) != i + 1 ||
 		    strcmp(PQgetvalue(r, i, 1), hex) != 0) {
 			fail(report, i + 1,
 			    "this migration is not the one that ran");
