@@ -209,6 +209,11 @@ e2e: services ## the reporter's page in Chromium, phone to officer and back
 test: setup ## every suite; the last line is `N passed, M failed`
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/run $(SUITES)
+lint: $(KORE) $(B)/npm.stamp ## clang-tidy, warnings, types, man pages, house rules
+	$(Q)tests/lint
+# All objects of src/, for other flags than the usual ones.
+objects: $(foreach r,base seal sign store web intake office cli, \
+    $(call objs,$(r)))
 layers: ## which room of src/ includes which
 	$(Q)tests/layers --self-test
 suite-layers: layers

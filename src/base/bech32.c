@@ -44,7 +44,8 @@ base_bech32_encode(char *out, const char *hrp, const uint8_t *in, size_t len)
 	unsigned int bits = 0;
 	uint8_t v;
 
-	out += strlen(strcpy(out, hrp));
+	memcpy(out, hrp, strlen(hrp));
+	out += strlen(hrp);
 	*out++ = '1';
 	for (size_t i = 0; i < len || bits > 0;) {
 		if (bits < 5 && i < len) {

@@ -37,7 +37,7 @@ buf_grow(struct base_buf *b, size_t want)
 		cap *= 2;
 	if ((fresh = malloc(cap)) == NULL)
 		return ERR_MEMORY;
-	if (b->len > 0)
+	if (b->data != NULL)
 		memcpy(fresh, b->data, b->len);
 	if (b->data != NULL)
 		sodium_memzero(b->data, b->cap);

@@ -9,14 +9,15 @@ base_hex_encode(char *out, const uint8_t *in, size_t len)
 	sodium_bin2hex(out, HEX_LEN(len) + 1, in, len);
 }
 
-static int
+/* The value of a digit, or 16. */
+static unsigned int
 hex_value(char c)
 {
 	if (c >= '0' && c <= '9')
-		return c - '0';
+		return (unsigned int)(c - '0');
 	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
+		return (unsigned int)(c - 'a') + 10;
+	return 16;
 }
 
 enum err
@@ -25,7 +26,7 @@ base_hex_decode(uint8_t *out, size_t len, const char *in, size_t in_len)
 	if (in_len != HEX_LEN(len))
 		return ERR_FORMAT;
 	for (size_t i = 0; i < in_len; i++) {
-		if (hex_value(in[i]) < 0)
+		if (hex_value(in[i]) > 15)
 			return ERR_FORMAT;
 	}
 	for (size_t i = 0; i < len; i++)

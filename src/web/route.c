@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "web/route.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -72,14 +73,12 @@ method_bit(int kore_method)
 static enum web_next
 reply_method(struct web_call *call, int allowed)
 {
-	char list[32] = "";
+	char list[32];
 
-	if ((allowed & WEB_GET) != 0)
-		strcat(list, ", GET, HEAD");
-	if ((allowed & WEB_POST) != 0)
-		strcat(list, ", POST");
-	if ((allowed & WEB_PATCH) != 0)
-		strcat(list, ", PATCH");
+	(void)snprintf(list, sizeof(list), "%s%s%s",
+	    (allowed & WEB_GET) != 0 ? ", GET, HEAD" : "",
+	    (allowed & WEB_POST) != 0 ? ", POST" : "",
+	    (allowed & WEB_PATCH) != 0 ? ", PATCH" : "");
 	web_reply_header(call, "allow", list + 2);
 	return web_reply_problem(call, ERR_METHOD);
 }
