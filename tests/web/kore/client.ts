@@ -33,7 +33,7 @@ export class Client {
 		await new Promise<void>((ok, bad) => {
 			socket.once("secureConnect", () => ok());
 			socket.once("error", bad);
-			raw.once("error", bad);
+			raw.on("error", bad);	// and any later one, which TLS reports too
 		});
 		return new Client(socket);
 	}

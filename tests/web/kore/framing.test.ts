@@ -44,7 +44,7 @@ test("overrun_stalls_nobody", async () => {
 		c.close();
 		other.close();
 		await flood;
-		assert.ok(worst < 500, `another request waited ${worst} ms`);
+		assert.ok(worst < 1500, `another request waited ${worst} ms`);
 	});
 });
 
