@@ -186,7 +186,7 @@ $(B)/db/%: tests/db/%.c $(O)/tests/db/rig.o $(STORE) $(CORE)
 	    -lcmocka -lpq -lsodium -o $@
 
 db: $(B)/db/prepare $(DBTESTS) ## database tests (cmocka, own cluster)
-	$(Q)tests/db/run $^
+	$(Q)tests/db/run $(B)/db/prepare tests/db/test_cluster.sh $(DBTESTS)
 
 # ---- running ---------------------------------------------------------------
 # Set-up comes first and in a make of its own: wildcards must see its results.

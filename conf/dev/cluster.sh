@@ -39,8 +39,8 @@ as_pg() {
 	if [ "$user" = "$me" ]; then
 		(cd / && "$@")
 	else
-		(cd / && setpriv --reuid "$user" --regid "$user" --init-groups \
-		    env HOME=/ "$@")
+		(cd / && setpriv --reuid "$user" --regid "$(id -g "$user")" \
+		    --init-groups env HOME=/ "$@")
 	fi
 }
 
@@ -80,7 +80,7 @@ make_socket_folder() { # FOLDER GROUP
 	check_socket "$1"
 	mkdir -p "$1"
 	if [ "$user" != "$me" ]; then
-		chown "$user:${2:-$user}" "$1"
+		chown "$user:$2" "$1"
 	elif [ -n "$2" ]; then
 		chgrp "$2" "$1"
 	fi
@@ -164,6 +164,7 @@ start() {
 	    "apt-get install postgresql"
 	alive && die "a cluster is running in $dir already"
 	bury_zombie
+	check_socket "$sock"
 
 	mkdir -p "$dir"
 	[ "$user" = "$me" ] || chmod a+x "$dir"
