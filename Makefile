@@ -205,12 +205,29 @@ clean-data: ## forget what make run and make demo keep
 e2e: services ## the reporter's page in Chromium, phone to officer and back
 	$(Q)tests/run-e2e
 
+# ---- load, chaos, bench (as root; the figures are for people) ---------------
+$(B)/load/client: $(wildcard tests/load/*.c tests/load/*.h) $(CORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) -Itests $(filter %.c,$^) $(CORE) $(LDFLAGS) \
+	    -lcurl -lsodium -o $@
+load: services cli $(B)/load/client ## 2,000 reports on two intakes: none lost or doubled
+	$(Q)$(NODE) tests/load/load.ts
+chaos: services cli $(B)/load/client ## PostgreSQL stopped, killed and frozen under load
+	$(Q)$(NODE) tests/chaos/chaos.ts
+suite-load: services cli $(B)/load/client
+	$(Q)$(NODE) tests/load/load.ts --reports 400
+suite-chaos: services cli $(B)/load/client
+	$(Q)$(NODE) tests/chaos/chaos.ts --short
+
 # ---- all tests -------------------------------------------------------------
 test: setup ## every suite; the last line is `N passed, M failed`
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/run $(SUITES)
 lint: $(KORE) $(B)/npm.stamp ## clang-tidy, warnings, types, man pages, house rules
 	$(Q)tests/lint
+docs-test: services cli ## the commands of the documents, as written
+	$(Q)tests/docs/run
 # All objects of src/, for other flags than the usual ones.
 objects: $(foreach r,base seal sign store web intake office cli, \
     $(call objs,$(r)))
