@@ -27,6 +27,11 @@
 	X(entry_show) \
 	X(send) \
 	X(box) \
+	X(sync) \
+	X(inbox) \
+	X(show) \
+	X(reply) \
+	X(status) \
 	X(migrate)
 /* clang-format on */
 

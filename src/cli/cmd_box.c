@@ -101,8 +101,48 @@ print_entry(const struct cli_box *b, const struct sign_thread_entry *t)
 	print_text(t->entry->body);
 }
 
+/* An entry and what the box says of it. */
+struct row {
+	const struct sign_thread_entry *te;
+	const struct cli_box_entry *own;
+};
+
+/*
+ * The report, then by date; of one day first what was sent, then the answers
+ * in the thread's order (what cannot be opened has no place in that).
+ */
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	int by_date = strcmp(x->own->date.text, y->own->date.text);
+
+	if (x->own->is_report != y->own->is_report)
+		return x->own->is_report ? -1 : 1;
+	if (by_date != 0)
+		return by_date;
+	if (x->own->side != y->own->side)
+		return x->own->side == CLI_SIDE_REPORTER ? -1 : 1;
+	return x->te < y->te ? -1 : 1;
+}
+
+static struct row *
+sorted_rows(const struct cli_box *b)
+{
+	size_t count = b->thread->entry_count;
+	struct row *rows = calloc(count + 1, sizeof(*rows));
+
+	for (size_t i = 0; rows != NULL && i < count; i++) {
+		rows[i].te = &b->thread->entries[i];
+		rows[i].own = cli_box_find(b, rows[i].te->item->id);
+	}
+	if (rows != NULL)
+		qsort(rows, count, sizeof(*rows), compare_rows);
+	return rows;
+}
+
 static void
-print_box(const struct cli_box *b)
+print_box(const struct cli_box *b, const struct row *rows)
 {
 	char to[CLI_NUMBERS_LEN], not_to[CLI_NUMBERS_LEN], status[3];
 
@@ -113,7 +153,7 @@ print_box(const struct cli_box *b)
 	status_code(b, status);
 	(void)printf("status %s %s\n\n", status, status_words(b, status));
 	for (size_t i = 0; i < b->thread->entry_count; i++)
-		print_entry(b, &b->thread->entries[i]);
+		print_entry(b, rows[i].te);
 }
 
 static json_t *
@@ -147,15 +187,14 @@ entry_json(const struct cli_box *b, const struct sign_thread_entry *t)
 }
 
 static void
-print_json(const struct cli_box *b)
+print_json(const struct cli_box *b, const struct row *rows)
 {
 	json_t *list = json_array();
 	char status[3];
 
 	status_code(b, status);
 	for (size_t i = 0; i < b->thread->entry_count; i++)
-		(void)json_array_append_new(
-		    list, entry_json(b, &b->thread->entries[i]));
+		(void)json_array_append_new(list, entry_json(b, rows[i].te));
 	cli_json_print(json_pack("{s:s, s:s, s:o, s:o, s:b, s:s, s:o}", "form",
 	    sign_form_word(b->self.form), "class", b->self.class_name, "to",
 	    cli_render_numbers_json(&b->self.to), "not",
@@ -296,6 +335,21 @@ out:
 }
 
 static enum cli_exit
+print(const struct cli_args *a, const struct cli_box *b)
+{
+	struct row *rows = sorted_rows(b);
+
+	if (rows == NULL)
+		return cli_fail(ERR_MEMORY, "cannot show the box");
+	if (cli_flag(a, "json"))
+		print_json(b, rows);
+	else
+		print_box(b, rows);
+	free(rows);
+	return CLI_OK;
+}
+
+static enum cli_exit
 run(const struct cli_args *a)
 {
 	char code[SEAL_RECEIPT_LEN + 1];
@@ -313,12 +367,7 @@ run(const struct cli_args *a)
 	if ((b = calloc(1, sizeof(*b))) == NULL)
 		x = cli_fail(ERR_MEMORY, "cannot open the box");
 	else if ((x = cli_box_open(b, a, code)) == CLI_OK) {
-		if (cli_arg(a, "add") != NULL)
-			x = add(a, b);
-		else if (cli_flag(a, "json"))
-			print_json(b);
-		else
-			print_box(b);
+		x = cli_arg(a, "add") != NULL ? add(a, b) : print(a, b);
 	}
 	cli_box_free(&b);
 	sodium_memzero(code, sizeof(code));

@@ -9,24 +9,16 @@
 
 #include "cli/cmd.h"
 #include "cli/database.h"
-#include "cli/letter.h"
 #include "cli/notefile.h"
-#include "cli/officer.h"
 #include "cli/site.h"
 #include "sign/chain.h"
 
-#define PUBLISH_OPTS                                                           \
-	{ "database", 0, "CONNINFO",                                           \
-		"straight to the database, as qf_office or qf_owner", false }, \
-	    { "office", 0, "URL", "by the office", false },                    \
-	    { "officer", 0, "NN",                                              \
-		    "with --office: number of the key's officer", false },     \
-	    { "identity", 'i', "FILE", "with --office: log in with this key",  \
-		    false },                                                   \
-	{                                                                      \
-		"passphrase-fd", 0, "N",                                       \
-		    "read the passphrase from descriptor N", false             \
-	}
+/* clang-format off */
+#define PUBLISH_OPTS \
+	{ "database", 0, "CONNINFO", \
+	    "straight to the database, as qf_office or qf_owner", false }, \
+	{ "office", 0, "URL", "by the office", false }
+/* clang-format on */
 
 static const struct cli_opt root_opts[] = {
 	PUBLISH_OPTS,
@@ -44,7 +36,7 @@ static const struct cli_opt roster_opts[] = {
 /* Where the notes go, and the chain that they must continue. */
 struct target {
 	struct cli_database database;
-	struct cli_officer officer;
+	struct cli_http *http;
 	bool by_office;
 	struct sign_chain *chain;
 	char host[LIMIT_NAME_LEN + 1];
@@ -198,17 +190,26 @@ static enum err
 office_put(struct target *t, enum store_note_kind kind,
     const struct cli_notefile *n, const char *path)
 {
+	struct cli_http_req req = { .method = "POST",
+		.path = kind == STORE_ROOT ? "/v1/roots" : "/v1/roster",
+		.type = "text/plain",
+		.body = n->file.data,
+		.body_len = n->file.len,
+		.reply_max = 4096 };
 	struct cli_http_reply r;
 	enum err e;
 
-	e = cli_officer_post(&t->officer,
-	    kind == STORE_ROOT ? "/v1/roots" : "/v1/roster",
-	    "text/plain; charset=utf-8", n->file.data, n->file.len, 4096, &r);
-	cli_http_reply_done(&r);
-	if (e != ERR_OK)
+	/* No session is asked for: what counts are the root keys. */
+	e = cli_http_call(t->http, &req, &r);
+	if (e != ERR_OK || (e = cli_http_status(&r)) != ERR_OK) {
+		cli_http_say(
+		    t->http, r.status == 0 ? e : ERR_OK, &r, "the office");
 		cli_error("%s: not published", path);
-	else
-		cli_note("%s: published", path);
+	} else {
+		cli_note("%s: %s", path,
+		    r.status == 201 ? "published" : "published before");
+	}
+	cli_http_reply_done(&r);
 	return e;
 }
 
@@ -255,24 +256,6 @@ host_of(struct target *t, enum store_note_kind kind, const char *path)
 }
 
 static enum cli_exit
-office_begin(struct target *t, const struct cli_args *a)
-{
-	const char *text = cli_arg(a, "officer");
-	unsigned number;
-	enum cli_exit x;
-
-	if (text == NULL ||
-	    !cli_number_parse(
-		(struct base_text){ text, strlen(text) }, &number))
-		return cli_misuse("--officer needs two digits");
-	x = cli_officer_unlock(&t->officer, a, t->host, number);
-	if (x == CLI_OK &&
-	    cli_officer_login(&t->officer, a, cli_arg(a, "office")) != ERR_OK)
-		x = CLI_FAIL;
-	return x;
-}
-
-static enum cli_exit
 publish(const struct cli_args *a, enum store_note_kind kind)
 {
 	const char *conninfo = cli_arg(a, "database");
@@ -286,7 +269,10 @@ publish(const struct cli_args *a, enum store_note_kind kind)
 	if (host_of(&t, kind, a->operand[0]) != ERR_OK)
 		return CLI_FAIL;
 	if (t.by_office)
-		x = office_begin(&t, a);
+		x = cli_http_from_args(a, cli_arg(a, "office"), NULL, &t.http) ==
+			    ERR_OK
+			? CLI_OK
+			: CLI_FAIL;
 	else if (database_begin(&t, conninfo) != ERR_OK)
 		x = CLI_FAIL;
 	while (x == CLI_OK && kind == STORE_ROSTER &&
@@ -299,7 +285,7 @@ publish(const struct cli_args *a, enum store_note_kind kind)
 			x = CLI_FAIL;
 	}
 	if (t.by_office)
-		cli_officer_done(&t.officer);
+		cli_http_free(&t.http);
 	else
 		cli_database_done(&t.database);
 	sign_chain_free(&t.chain);
@@ -340,6 +326,6 @@ const struct cli_cmd cmd_roster_publish = {
 	.help = "verify rosters and put them where services find them",
 	.opts = roster_opts,
 	.example = "qf roster publish --office https://office.example.org "
-		   "-i officer-01.key --officer 01 roster-13.note",
+		   "roster-13.note",
 	.run = roster_run,
 };

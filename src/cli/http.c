@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
 #include <jansson.h>
@@ -19,6 +20,8 @@
 #define TITLE_MAX 200
 #define URL_MAX 512
 #define RETRY_AFTER_MAX_S 3600
+#define PERSIST_TRIES 5
+#define WAIT_MAX_S 30
 
 struct cli_http {
 	CURL *curl;
@@ -299,6 +302,37 @@ out:
 	headers_free(headers);
 	free(url);
 	return e;
+}
+
+static bool
+worth_repeating(enum err e, const struct cli_http_reply *r)
+{
+	if (e == ERR_NETWORK || e == ERR_TIMEOUT)
+		return true;
+	return e == ERR_OK && (r->status == 500 || r->status == 502 ||
+				  r->status == 503 || r->status == 504);
+}
+
+enum err
+cli_http_persist(struct cli_http *h, const struct cli_http_req *req,
+    struct cli_http_reply *reply)
+{
+	enum err e;
+
+	for (unsigned i = 0;; i++) {
+		unsigned wait = 1u << i;
+
+		e = cli_http_call(h, req, reply);
+		if (!worth_repeating(e, reply) || i + 1 == PERSIST_TRIES)
+			return e;
+		if (e == ERR_OK && reply->retry_after_s > wait)
+			wait = reply->retry_after_s;
+		if (wait > WAIT_MAX_S)
+			wait = WAIT_MAX_S;
+		cli_note("not delivered yet, again in %u s", wait);
+		cli_http_reply_done(reply);
+		(void)sleep(wait);
+	}
 }
 
 void

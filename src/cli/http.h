@@ -61,6 +61,14 @@ enum err cli_http_call(struct cli_http *h, const struct cli_http_req *req,
 void cli_http_reply_done(struct cli_http_reply *r);
 
 /*
+ * The same request again and again while the network or the service fails,
+ * five times in all: for what is sealed once and may be stored once.  Notes on
+ * standard error that it waits.
+ */
+enum err cli_http_persist(struct cli_http *h, const struct cli_http_req *req,
+    struct cli_http_reply *reply) MUST_USE;
+
+/*
  * Say why a call failed: the transport's reason for e, or, with e ERR_OK, the
  * status and the problem document's title.
  */

@@ -12,7 +12,7 @@
 #include "cli/term.h"
 #include "sign/login.h"
 
-#define NOTE_TYPE "text/plain; charset=utf-8"
+#define NOTE_TYPE "text/plain"
 
 static enum err
 key_make(struct cli_officer *o, enum sign_role role,
@@ -25,14 +25,28 @@ key_make(struct cli_officer *o, enum sign_role role,
 	return e == ERR_OK ? sign_key_new(out, name, seed) : e;
 }
 
+static enum cli_exit
+keys_make(struct cli_officer *o)
+{
+	struct seal_officer_seeds seeds;
+	enum err e;
+
+	seal_officer_seeds(&o->id, &seeds);
+	e = key_make(o, SIGN_ROLE_OFFICER, seeds.entry, &o->entry);
+	if (e == ERR_OK)
+		e = key_make(o, SIGN_ROLE_LOGIN, seeds.login, &o->login);
+	seal_officer_seeds_done(&seeds);
+	if (e != ERR_OK)
+		return cli_fail(e, "cannot name the officer's keys");
+	return CLI_OK;
+}
+
 enum cli_exit
 cli_officer_unlock(struct cli_officer *o, const struct cli_args *a,
     const char *host, unsigned int number)
 {
-	struct seal_officer_seeds seeds;
 	const char *path;
 	enum cli_exit x;
-	enum err e;
 	int fd;
 
 	*o = (struct cli_officer){ .number = number };
@@ -42,14 +56,16 @@ cli_officer_unlock(struct cli_officer *o, const struct cli_args *a,
 		return x;
 	if (cli_identity_load(path, fd, &o->id) != ERR_OK)
 		return CLI_FAIL;
-	seal_officer_seeds(&o->id, &seeds);
-	e = key_make(o, SIGN_ROLE_OFFICER, seeds.entry, &o->entry);
-	if (e == ERR_OK)
-		e = key_make(o, SIGN_ROLE_LOGIN, seeds.login, &o->login);
-	seal_officer_seeds_done(&seeds);
-	if (e != ERR_OK)
-		return cli_fail(e, "cannot name the officer's keys");
-	return CLI_OK;
+	return keys_make(o);
+}
+
+enum cli_exit
+cli_officer_from(struct cli_officer *o, const struct cli_officer *unlocked,
+    unsigned int number)
+{
+	*o = (struct cli_officer){ .number = number, .id = unlocked->id };
+	memcpy(o->host, unlocked->host, sizeof(o->host));
+	return keys_make(o);
 }
 
 /* The client composes what it signs; the office only gives nonce and until. */
@@ -112,15 +128,15 @@ post(struct cli_officer *o, const char *path, const char *type,
 }
 
 enum err
-cli_officer_login(
-    struct cli_officer *o, const struct cli_args *a, const char *url)
+cli_officer_login(struct cli_officer *o, const struct cli_args *a,
+    const char *url, const char *ca)
 {
 	struct cli_http_reply r = { 0 };
 	struct base_buf note;
 	enum err e;
 
 	base_buf_init(&note, LIMIT_NOTE_LEN);
-	if ((e = cli_http_from_args(a, url, &o->http)) != ERR_OK)
+	if ((e = cli_http_from_args(a, url, ca, &o->http)) != ERR_OK)
 		goto out;
 	e = post(o, "/v1/session/challenge", NULL, NULL, 0, 4096, &r);
 	if (e != ERR_OK || cli_http_status(&r) != ERR_OK) {
@@ -200,4 +216,19 @@ cli_officer_post(struct cli_officer *o, const char *path, const char *type,
     const void *body, size_t len, size_t max, struct cli_http_reply *reply)
 {
 	return judge(o, post(o, path, type, body, len, max, reply), reply);
+}
+
+enum err
+cli_officer_send(struct cli_officer *o, const char *path, const char *type,
+    const void *body, size_t len, size_t max, struct cli_http_reply *reply)
+{
+	struct cli_http_req req = { .method = "POST",
+		.path = path,
+		.type = type,
+		.bearer = o->token,
+		.body = body,
+		.body_len = len,
+		.reply_max = max };
+
+	return judge(o, cli_http_persist(o->http, &req, reply), reply);
 }

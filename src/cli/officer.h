@@ -36,9 +36,16 @@ struct cli_officer {
 enum cli_exit cli_officer_unlock(struct cli_officer *o,
     const struct cli_args *a, const char *host, unsigned int number) MUST_USE;
 
-/* Open a session at the office called url; --ca, --proxy.  Says what. */
-enum err cli_officer_login(
-    struct cli_officer *o, const struct cli_args *a, const char *url) MUST_USE;
+/* The same from a key unlocked before, under another number. */
+enum cli_exit cli_officer_from(struct cli_officer *o,
+    const struct cli_officer *unlocked, unsigned int number) MUST_USE;
+
+/*
+ * Open a session at the office called url; ca, --ca and --proxy as in
+ * cli_http_from_args().  Says what went wrong.
+ */
+enum err cli_officer_login(struct cli_officer *o, const struct cli_args *a,
+    const char *url, const char *ca) MUST_USE;
 
 void cli_officer_done(struct cli_officer *o);
 
@@ -49,6 +56,11 @@ void cli_officer_done(struct cli_officer *o);
 enum err cli_officer_get(struct cli_officer *o, const char *path, size_t max,
     struct cli_http_reply *reply) MUST_USE;
 enum err cli_officer_post(struct cli_officer *o, const char *path,
+    const char *type, const void *body, size_t len, size_t max,
+    struct cli_http_reply *reply) MUST_USE;
+
+/* A post of something sealed, persisting as in cli_http_persist(). */
+enum err cli_officer_send(struct cli_officer *o, const char *path,
     const char *type, const void *body, size_t len, size_t max,
     struct cli_http_reply *reply) MUST_USE;
 

@@ -3,24 +3,21 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/date.h"
 #include "cli/json.h"
 #include "sign/note.h"
 
 #define START_MAX (1024u * 1024u)
-#define POST_TRIES 5
-#define WAIT_MAX_S 30
 #define SITE_FORMAT 1
 
 enum err
-cli_http_from_args(
-    const struct cli_args *a, const char *url, struct cli_http **out)
+cli_http_from_args(const struct cli_args *a, const char *url, const char *ca,
+    struct cli_http **out)
 {
 	struct cli_http_opts o = {
 		.url = url,
-		.ca = cli_arg(a, "ca"),
+		.ca = cli_arg(a, "ca") != NULL ? cli_arg(a, "ca") : ca,
 		.proxy = cli_arg(a, "proxy"),
 	};
 
@@ -58,7 +55,7 @@ cli_site_connect(const struct cli_args *a, struct cli_site *s)
 	cli_today(&s->today);
 	if ((x = cli_arg_must(a, "site", &url)) != CLI_OK)
 		return x;
-	if (cli_http_from_args(a, url, &s->http) != ERR_OK)
+	if (cli_http_from_args(a, url, NULL, &s->http) != ERR_OK)
 		return CLI_FAIL;
 	e = cli_site_get(s, "/v1/start", NULL, START_MAX, &r);
 	if (e != ERR_OK || cli_http_status(&r) != ERR_OK) {
@@ -199,15 +196,6 @@ cli_site_current(const struct cli_site *s, const struct sign_roster **out)
 	return e;
 }
 
-static bool
-worth_repeating(enum err e, const struct cli_http_reply *r)
-{
-	if (e == ERR_NETWORK || e == ERR_TIMEOUT)
-		return true;
-	return e == ERR_OK && (r->status == 503 || r->status == 500 ||
-				  r->status == 502 || r->status == 504);
-}
-
 enum err
 cli_site_post(struct cli_site *s, const char *path, const void *body,
     size_t len, struct cli_http_reply *reply)
@@ -218,22 +206,8 @@ cli_site_post(struct cli_site *s, const char *path, const void *body,
 		.body = body,
 		.body_len = len,
 		.reply_max = LIMIT_NOTE_LEN };
-	enum err e;
+	enum err e = cli_http_persist(s->http, &req, reply);
 
-	for (unsigned i = 0;; i++) {
-		unsigned wait = 1u << i;
-
-		e = cli_http_call(s->http, &req, reply);
-		if (!worth_repeating(e, reply) || i + 1 == POST_TRIES)
-			break;
-		if (e == ERR_OK && reply->retry_after_s > wait)
-			wait = reply->retry_after_s;
-		if (wait > WAIT_MAX_S)
-			wait = WAIT_MAX_S;
-		cli_note("not delivered yet, again in %u s", wait);
-		cli_http_reply_done(reply);
-		(void)sleep(wait);
-	}
 	if (e == ERR_OK && cli_http_status(reply) == ERR_OK)
 		return ERR_OK;
 	cli_http_say(s->http, e, reply, "cannot deliver");

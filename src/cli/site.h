@@ -38,9 +38,12 @@ struct cli_site {
 	struct base_date today;
 };
 
-/* An HTTP client from --ca, --proxy and a URL.  Says what is wrong. */
-enum err cli_http_from_args(
-    const struct cli_args *a, const char *url, struct cli_http **out) MUST_USE;
+/*
+ * An HTTP client for a URL, with --proxy and with --ca or else ca (may be
+ * NULL).  Says what is wrong.
+ */
+enum err cli_http_from_args(const struct cli_args *a, const char *url,
+    const char *ca, struct cli_http **out) MUST_USE;
 
 /* Connect by --site and fetch the start document.  Says what is wrong. */
 enum cli_exit

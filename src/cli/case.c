@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/case.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/hex.h"
+#include "cli/file.h"
+#include "cli/json.h"
+
+#define THREAD_JSON_MAX (4u * 1024u * 1024u)
+#define HEADERS_MAX (65u * (LIMIT_HEADER_LEN + 4u))
+#define PATH_NAME_MAX 128
+
+void
+cli_case_free(struct cli_case **out)
+{
+	struct cli_case *c;
+
+	if (out == NULL || *out == NULL)
+		return;
+	c = *out;
+	sign_thread_free(&c->thread);
+	for (size_t i = 0; i < c->entry_count; i++)
+		cli_object_done(&c->entries[i].object);
+	free(c->entries);
+	free(c->items);
+	sodium_memzero(c->open, sizeof(c->open));
+	free(c);
+	*out = NULL;
+}
+
+const struct cli_case_entry *
+cli_case_find(const struct cli_case *c, const uint8_t id[static SEAL_ID_LEN])
+{
+	size_t i = 0;
+
+	while (memcmp(c->entries[i].id, id, SEAL_ID_LEN) != 0) {
+		i++;
+		REQUIRE(i < c->entry_count);
+	}
+	return &c->entries[i];
+}
+
+enum err
+cli_case_open_value(const struct cli_folder *f, const struct cli_officer *o,
+    const uint8_t id[static SEAL_ID_LEN], uint8_t open[static SEAL_OPEN_LEN])
+{
+	char name[PATH_NAME_MAX], hex[HEX_LEN(SEAL_ID_LEN) + 1];
+	uint8_t file_key[SEAL_FILE_KEY_LEN];
+	struct base_buf header;
+	struct seal_header h;
+	enum err e;
+
+	base_hex_encode(hex, id, SEAL_ID_LEN);
+	(void)snprintf(name, sizeof(name), "threads/%s/report.header", hex);
+	base_buf_init(&header, LIMIT_HEADER_LEN);
+	if (!cli_folder_has(f, name))
+		return ERR_IO;
+	if ((e = cli_folder_read(f, name, &header)) == ERR_OK &&
+	    (e = seal_header_parse(header.data, header.len, &h)) == ERR_OK &&
+	    (e = seal_header_open(&h, &o->id, 1, file_key)) == ERR_OK) {
+		seal_object_open_value(f->host, file_key, open);
+		sodium_memzero(file_key, sizeof(file_key));
+	}
+	base_buf_done(&header);
+	return e;
+}
+
+static enum err
+entry_json(const json_t *o, struct cli_case_entry *en)
+{
+	const char *side, *audience, *date;
+	enum err e;
+
+	if ((e = cli_json_hex(o, "id", en->id, sizeof(en->id))) != ERR_OK ||
+	    (e = cli_json_text(o, "side", &side)) != ERR_OK ||
+	    (e = cli_json_text(o, "audience", &audience)) != ERR_OK ||
+	    (e = cli_json_text(o, "date", &date)) != ERR_OK ||
+	    (e = cli_json_number(
+		 o, "size", LIMIT_UPLOAD_LEN * 2ull, &en->size)) != ERR_OK)
+		return e;
+	en->is_report = json_is_true(json_object_get(o, "report"));
+	en->by_reporter = strcmp(side, "reporter") == 0;
+	en->for_reporter = strcmp(audience, "reporter") == 0;
+	return base_date_parse(
+	    (struct base_text){ date, strlen(date) }, &en->date);
+}
+
+/* The first of the headers, newest to oldest, that opens. */
+static enum err
+find_key(const struct base_buf *headers, const struct cli_officer *o,
+    uint8_t file_key[static SEAL_FILE_KEY_LEN])
+{
+	enum err e = ERR_AGE_NO_MATCH;
+
+	for (size_t at = 0; at + 4 <= headers->len;) {
+		const uint8_t *p = headers->data + at;
+		size_t len = (size_t)p[0] << 24 | (size_t)p[1] << 16 |
+			     (size_t)p[2] << 8 | p[3];
+		struct seal_header h;
+
+		if (len > headers->len - at - 4)
+			return ERR_AGE_HEADER;
+		e = seal_header_parse(p + 4, len, &h);
+		if (e == ERR_OK)
+			e = seal_header_open(&h, &o->id, 1, file_key);
+		if (e == ERR_OK)
+			return e;
+		at += 4 + len;
+	}
+	return e;
+}
+
+bool
+cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const char *entry)
+{
+	uint8_t file_key[SEAL_FILE_KEY_LEN];
+	char name[PATH_NAME_MAX];
+	struct base_buf headers;
+	bool opens;
+
+	(void)snprintf(
+	    name, sizeof(name), "threads/%s/%s.headers", thread, entry);
+	base_buf_init(&headers, HEADERS_MAX);
+	opens = cli_folder_has(f, name) &&
+		cli_folder_read(f, name, &headers) == ERR_OK &&
+		find_key(&headers, o, file_key) == ERR_OK;
+	sodium_memzero(file_key, sizeof(file_key));
+	base_buf_done(&headers);
+	return opens;
+}
+
+static enum err
+payload_hash(const char *path, uint8_t hash[static SEAL_HASH_LEN])
+{
+	crypto_hash_sha256_state st;
+	uint8_t buf[4096];
+	size_t got;
+	enum err e;
+	int fd;
+
+	if ((fd = cli_open_input(path)) < 0)
+		return ERR_IO;
+	crypto_hash_sha256_init(&st);
+	while (
+	    (e = cli_fd_read(&fd, buf, sizeof(buf), &got)) == ERR_OK && got > 0)
+		crypto_hash_sha256_update(&st, buf, got);
+	crypto_hash_sha256_final(&st, hash);
+	cli_close_input(fd);
+	return e;
+}
+
+static enum err
+object_open(const char *path, const uint8_t file_key[static SEAL_FILE_KEY_LEN],
+    const char *extract, struct cli_object *out)
+{
+	struct seal_source src;
+	enum err e;
+	int fd;
+
+	if ((fd = cli_open_input(path)) < 0)
+		return ERR_IO;
+	src = (struct seal_source){ cli_fd_read, &fd };
+	e = cli_object_open_key(out, file_key, &src, extract);
+	cli_close_input(fd);
+	return e;
+}
+
+/* Open one entry's files; the outcome is en->failed. */
+static void
+entry_open(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const char *extract, struct cli_case_entry *en)
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[PATH_NAME_MAX];
+	uint8_t file_key[SEAL_FILE_KEY_LEN];
+	struct base_buf headers;
+	char *path = NULL;
+	enum err e = ERR_NOT_FOUND;
+
+	base_hex_encode(hex, en->id, sizeof(en->id));
+	base_buf_init(&headers, HEADERS_MAX);
+	(void)snprintf(
+	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
+	path = cli_folder_path(f, "threads/%s/%s.payload", thread, hex);
+	if (path == NULL || !cli_folder_has(f, name))
+		goto out;
+	if ((e = payload_hash(path, en->object.payload_hash)) != ERR_OK)
+		goto out;
+	en->here = true;
+	if ((e = cli_folder_read(f, name, &headers)) != ERR_OK ||
+	    (e = find_key(&headers, o, file_key)) != ERR_OK)
+		goto out;
+	e = object_open(path, file_key, extract, &en->object);
+	sodium_memzero(file_key, sizeof(file_key));
+	if (e == ERR_OK && memcmp(en->object.id, en->id, sizeof(en->id)) != 0)
+		e = ERR_PROTOCOL;
+out:
+	en->failed = e;
+	base_buf_done(&headers);
+	free(path);
+}
+
+static enum err
+entries_load(struct cli_case *c, const struct cli_folder *f,
+    const struct cli_officer *o, const char *thread, const char *extract)
+{
+	char name[PATH_NAME_MAX];
+	struct base_buf file;
+	json_t *doc = NULL, *list;
+	size_t count;
+	enum err e;
+
+	(void)snprintf(name, sizeof(name), "threads/%s/thread.json", thread);
+	base_buf_init(&file, THREAD_JSON_MAX);
+	if ((e = cli_folder_read(f, name, &file)) != ERR_OK ||
+	    (e = cli_json_parse(&file, &doc)) != ERR_OK ||
+	    (e = cli_json_bytes(doc, "handle", c->handle, sizeof(c->handle))) !=
+		ERR_OK ||
+	    (e = cli_json_list(doc, "entries", LIMIT_THREAD_MAX, &list)) !=
+		ERR_OK)
+		goto out;
+	count = json_array_size(list);
+	c->entries = calloc(count + 1, sizeof(*c->entries));
+	c->items = calloc(count + 1, sizeof(*c->items));
+	if (c->entries == NULL || c->items == NULL)
+		e = ERR_MEMORY;
+	for (size_t i = 0; e == ERR_OK && i < count; i++) {
+		cli_object_init(&c->entries[i].object);
+		c->entry_count = i + 1;
+		e = entry_json(json_array_get(list, i), &c->entries[i]);
+		if (e == ERR_OK)
+			entry_open(f, o, thread, extract, &c->entries[i]);
+	}
+out:
+	json_decref(doc);
+	base_buf_done(&file);
+	return e;
+}
+
+static enum err
+check(struct cli_case *c, const struct cli_folder *f)
+{
+	struct sign_thread_input in = {
+		.host = f->host,
+		.chain = f->chain,
+		.viewer = (int)f->officer,
+		.items = c->items,
+		.item_count = c->entry_count,
+	};
+
+	memcpy(in.handle, c->handle, sizeof(in.handle));
+	for (size_t i = 0; i < c->entry_count; i++) {
+		const struct cli_case_entry *en = &c->entries[i];
+		struct sign_thread_item *item = &c->items[i];
+
+		memcpy(item->id, en->id, sizeof(item->id));
+		memcpy(item->payload_hash, en->object.payload_hash,
+		    sizeof(item->payload_hash));
+		item->stored = en->date;
+		if (en->failed != ERR_OK)
+			continue;
+		item->note = en->object.note.data;
+		item->note_len = en->object.note.len;
+		item->members = en->object.members;
+		item->member_count = en->object.member_count;
+		item->members_known = true;
+	}
+	return sign_thread_check(&in, &c->thread);
+}
+
+enum err
+cli_case_load(struct cli_case **out, const struct cli_folder *f,
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
+    const char *extract)
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
+	struct cli_case *c = calloc(1, sizeof(*c));
+	enum err e = ERR_MEMORY;
+
+	base_hex_encode(hex, id, SEAL_ID_LEN);
+	if (c == NULL)
+		goto out;
+	memcpy(c->id, id, sizeof(c->id));
+	if ((e = cli_case_open_value(f, o, id, c->open)) != ERR_OK ||
+	    (e = entries_load(c, f, o, hex, extract)) != ERR_OK ||
+	    (e = check(c, f)) != ERR_OK)
+		goto out;
+	*out = c;
+	c = NULL;
+out:
+	if (e != ERR_OK)
+		(void)cli_fail(e, "thread %s", hex);
+	cli_case_free(&c);
+	return e;
+}

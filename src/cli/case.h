@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One thread of a store folder, opened with the officer's key and checked
+ * (docs/protocol.md section 5).
+ *
+ *	calloc -> cli_case_load -> look at c->thread -> cli_case_free
+ */
+#ifndef CLI_CASE_H
+#define CLI_CASE_H
+
+#include "cli/folder.h"
+#include "cli/object.h"
+#include "cli/officer.h"
+#include "sign/thread.h"
+
+struct cli_case_entry {
+	uint8_t id[SEAL_ID_LEN];
+	bool is_report;
+	bool by_reporter; /* by which service it came in */
+	bool for_reporter;
+	struct base_date date; /* stored on */
+	uint64_t size;         /* header and payload as first stored */
+	bool here;             /* its payload is in the folder */
+	enum err failed;       /* why it did not open */
+	struct cli_object object;
+};
+
+struct cli_case {
+	uint8_t id[SEAL_ID_LEN];     /* of the report */
+	uint8_t open[SEAL_OPEN_LEN]; /* of the report; wiped by free */
+	uint8_t handle[SEAL_ID_LEN];
+	struct cli_case_entry *entries;
+	size_t entry_count;
+	struct sign_thread_item *items;
+	struct sign_thread *thread;
+};
+
+/*
+ * The right to a thread, from its report's header in the folder.  Silent.
+ * Returns ERR_OK, ERR_AGE_..., ERR_IO.
+ */
+enum err cli_case_open_value(const struct cli_folder *f,
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
+    uint8_t open[static SEAL_OPEN_LEN]) MUST_USE;
+
+/* True if one of the kept headers of an entry opens with the key. */
+bool cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const char *entry);
+
+/*
+ * Load, open and check.  extract: a folder for the attachments, or NULL.  An
+ * entry that fails is in the result with its alarms; only a folder that cannot
+ * be read is an error.  Says what went wrong.
+ */
+enum err cli_case_load(struct cli_case **out, const struct cli_folder *f,
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
+    const char *extract) MUST_USE;
+
+/* Takes NULL and pointers to NULL, nulls the pointer. */
+void cli_case_free(struct cli_case **c);
+
+/* The entry of this id, which is one of the case. */
+const struct cli_case_entry *
+cli_case_find(const struct cli_case *c, const uint8_t id[static SEAL_ID_LEN]);
+
+#endif

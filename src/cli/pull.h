@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What `qf sync` fetches, step by step (docs/protocol.md section 7): notes,
+ * the opaque listing, threads, entries.  Each step leaves the folder whole, so
+ * that a sync that ends in the middle is continued by the next one.
+ */
+#ifndef CLI_PULL_H
+#define CLI_PULL_H
+
+#include "cli/folder.h"
+#include "cli/officer.h"
+
+struct cli_pull {
+	struct cli_folder *folder;
+	struct cli_officer *officer;
+	size_t threads, new_threads, new_entries;
+};
+
+/*
+ * Fetch, verify and keep the roots and rosters that the folder lacks.  Needs
+ * no session.  Says what went wrong.
+ */
+enum err cli_pull_notes(struct cli_folder *f, struct cli_http *public) MUST_USE;
+
+/* SHA-256 of the text of the folder's generation 1: what a pin must be. */
+enum err cli_pull_first_root(
+    const struct cli_folder *f, uint8_t hash[static SIGN_HASH_LEN]) MUST_USE;
+
+/* A big-endian number of n bytes, at most 8. */
+uint64_t cli_pull_be(const uint8_t *p, size_t n);
+
+/* Read the listing from the cursor (or its start); keep what opens. */
+enum err cli_pull_reports(struct cli_pull *p, bool from_start) MUST_USE;
+
+/* Look every kept thread up and fetch the entries that the folder lacks. */
+enum err cli_pull_threads(struct cli_pull *p) MUST_USE;
+
+#endif
