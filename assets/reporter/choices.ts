@@ -27,7 +27,7 @@ export function choices(options: readonly Option[], max: number,
 		autocomplete: "off", checked: option.code === start }));
 	const chosen = () => options.filter((_one, i) =>
 	    inputs[i]?.checked === true);
-	const node = el("div", { class: max === 1 ? "rows" : "rows chips" },
+	const node = el("div", { class: "rows" },
 	    ...options.map((option, i) => row(option,
 		inputs[i] as HTMLInputElement)));
 
@@ -64,7 +64,8 @@ export function folded(list: Inner, invitation: string): Inner {
  * A tree: the children of what is chosen open under it, and need not be
  * chosen.  The code is the deepest one chosen.
  */
-export function tree(options: readonly Option[], change: () => void): Inner {
+export function tree(options: readonly Option[], label: string,
+    change: () => void): Inner {
 	const path: Option[] = [];
 	const said = el("p", { class: "said", "aria-live": "polite" });
 
@@ -74,7 +75,8 @@ export function tree(options: readonly Option[], change: () => void): Inner {
 		change();
 	}
 
-	function level(depth: number, here: readonly Option[]): HTMLElement {
+	function level(depth: number, here: readonly Option[], label: string):
+	    HTMLElement {
 		const name = newId();
 		const under = el("div", { class: "under" });
 		const rows = here.map((option) => {
@@ -88,17 +90,18 @@ export function tree(options: readonly Option[], change: () => void): Inner {
 				if (option.children !== undefined) {
 					under.appendChild(paragraph(s().more, "hint"));
 					under.appendChild(level(depth + 1,
-					    option.children));
+					    option.children, t(option)));
 					line.insertAdjacentElement("afterend", under);
 				}
 				say();
 			});
 			return line;
 		});
-		return el("div", { class: "rows", role: "radiogroup" }, ...rows);
+		return el("div", { class: "rows", role: "radiogroup",
+			"aria-label": label }, ...rows);
 	}
 
-	const top = level(0, options);
+	const top = level(0, options, label);
 	return {
 		node: el("div", {}, top, said),
 		target: () => top.querySelector("input") ?? top,

@@ -150,7 +150,7 @@ function inner(site: Site, field: Field, start: string,
 		return folded(choices(options, field.repeat ?? 1, null,
 		    change), s().openList);
 	case "tree":
-		return tree(options, change);
+		return tree(options, t(field.label), change);
 	case "select":
 		return selectInner(site, field, start, s().notSaid, change);
 	case "select_or_text":

@@ -41,6 +41,9 @@ export function digitField(label: string, total: number,
 		area.value = grouped(digits);
 		const at = grouped(digits.slice(0, caret)).length;
 		area.setSelectionRange(at, at);
+		// Large letters break a line that two rows were meant for.
+		area.style.height = "auto";
+		area.style.height = `${area.scrollHeight + 4}px`;
 		change();
 	}
 

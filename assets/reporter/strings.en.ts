@@ -38,7 +38,7 @@ const en: Strings = {
 		"An officer who can open a report may break the rules and tell.",
 		"Whoever can open it also sees whom you left out.",
 		"Whoever holds the 24 digits can read the answers.",
-		"The database's journals hold times of day for a limited time.",
+		"The server's low-level journals hold times of day for a limited time.",
 		"WeChat knows the link you opened, and so the station.",
 		"If a whole report is deleted and you kept no proof, little can be proved.",
 	],
@@ -67,7 +67,6 @@ const en: Strings = {
 	short: "At least {min} characters, {n} to go",
 
 	stepOf: "Step {i} of {n}",
-	stepSafety: "Before you write",
 	stepWhat: "What kind, which unit",
 	stepText: "What happened",
 	stepSend: "Check and send",
@@ -109,7 +108,7 @@ const en: Strings = {
 	doneTitle: "Done",
 	doneCode: "Keep the paper safe. The code is not shown again.",
 	doneWhen: "Reports are opened once a day. Come back with the code in a few days.",
-	doneClose: "You can close this page now. Nothing is left on your phone.",
+	doneClose: "You can close this page now. What you wrote is not kept on your phone.",
 
 	boxTitle: "Type your receipt code",
 	boxHint: "24 digits, six groups of four.",

@@ -152,6 +152,16 @@ describe("on a small phone", () => {
 				}
 				return out;
 			}, name));
+			// Letters of twice the size may be long, never wide.
+			faults.push(...await page.evaluate((screen) => {
+				const { style } = document.documentElement;
+
+				style.fontSize = "225%";
+				const wide = document.documentElement.scrollWidth;
+				style.fontSize = "";
+				return wide > innerWidth ?
+				    [`${screen}: ${wide} wide in large letters`] : [];
+			}, name));
 		};
 
 		await openStart(tab, site.poster());
@@ -168,6 +178,10 @@ describe("on a small phone", () => {
 		await look("confirm");
 		await openBox(tab, site.poster(), code);
 		await look("box");
+		await openStart(tab, site.poster());
+		await page.click(".door:has-text('查看答复')");
+		await page.fill("textarea", code);
+		await look("code");
 		await openStart(tab, site.poster());
 		await fillYouth(page, { text: "同上。", topics: ["表扬"] });
 		await send(page);
