@@ -127,6 +127,7 @@ __wrap_getrlimit(int what, struct rlimit *limit)
 PROBE_EXPORT void
 kore_seccomp_hook(void)
 {
+	printf("filter of %s\n", kore_worker_name(worker->id));
 }
 
 #if !defined(WITHOUT_0004)

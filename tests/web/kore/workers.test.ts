@@ -166,6 +166,14 @@ test("message_without_bounds_ends_the_service", async () => {
 	}
 });
 
+test("key_manager_gets_no_filter_of_the_program", async () => {
+	await withService({}, async (s) => {
+		assert.equal((await ask(s, get("/hello"))).status, 200);
+		const asked = [...s.log().matchAll(/^filter of (.*)$/gm)].map((m) => m[1]).sort();
+		assert.deepEqual(asked, ["[wrk 1]", "[wrk 2]"]);
+	});
+});
+
 test("children_end_with_the_parent", async () => {
 	const s = await start();
 	const children = execFileSync("ps", ["--no-headers", "-o", "pid", "--ppid", String(s.pid)], { encoding: "utf8" })
