@@ -372,7 +372,7 @@ static bool
 status_check(struct place *p)
 {
 	const json_t *status = json_object_get(p->root, "public_status");
-	char name[3];
+	char name[16];
 
 	for (int i = 1; i <= 8; i++) {
 		(void)snprintf(name, sizeof(name), "P%d", i);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "web/loop.h"
 
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/param.h>
+#include <sys/stat.h>
 
 #include <kore/kore.h>
 
@@ -20,6 +20,7 @@
 struct watch {
 	struct kore_event evt; /* first: Kore hands us its address */
 	int fd;
+	ino_t socket;     /* which one fd was */
 	store_loop_fn fn; /* NULL: the slot is free */
 	void *ctx;
 };
@@ -52,6 +53,15 @@ watch_ready(void *arg, int error)
 		w->fn(w->ctx, ready);
 }
 
+/* The socket behind fd; 0 when fd is closed. */
+static ino_t
+socket_of(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 ? st.st_ino : 0;
+}
+
 static struct watch *
 watch_find(struct loop *l, int fd)
 {
@@ -80,6 +90,7 @@ loop_watch(struct store_loop *base, int fd, unsigned int want, store_loop_fn fn,
 	w->evt.type = KORE_TYPE_PGSQL_CONN;
 	w->evt.handle = watch_ready;
 	w->fd = fd;
+	w->socket = socket_of(fd);
 	w->fn = fn;
 	w->ctx = ctx;
 	kore_platform_event_all(fd, w);
@@ -96,9 +107,10 @@ loop_unwatch(struct store_loop *base, int fd)
 	w->fn = NULL;
 	/*
 	 * libpq closes a broken connection by itself, and the kernel forgets
-	 * it then; Kore would end the worker for asking it to forget again.
+	 * it then.  Kore would end the worker for asking it to forget again,
+	 * and the number may be a client's by now.
 	 */
-	if (fcntl(fd, F_GETFD) != -1)
+	if (socket_of(fd) == w->socket)
 		kore_platform_disable_read(fd);
 }
 

@@ -4,7 +4,7 @@
  * stable.  For each enum err it is urn:qingfeng:error: and the error's name in
  * lower case with dashes; for refusals that come from the HTTP layer before a
  * route is known, urn:qingfeng:http: and the status.  The list is in
- * docs/protocol.md.
+ * docs/errors.md.
  */
 #ifndef WEB_PROBLEM_H
 #define WEB_PROBLEM_H

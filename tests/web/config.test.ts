@@ -57,11 +57,23 @@ describe("the command line", () => {
 });
 
 describe("a configuration", () => {
-	it("is good as the example and the harness have it", () => {
+	it("is good as the harness has it", () => {
 		const { status, text } = checked({});
 
 		assert.equal(status, 0, text);
 		assert.match(text, /is good\n$/);
+	});
+
+	it("is written right in the example and told in the docs", () => {
+		const example = join(repo, "conf/intake.conf");
+		const docs = readFileSync(join(repo, "docs/configure.md"), "utf8");
+		const { text } = s.check("--check", "-s", example);
+
+		/* At most its folders are missing here; no line of it is wrong. */
+		assert.doesNotMatch(text, /intake\.conf:\d+:|is missing/);
+		for (const name of [...Object.keys(s.lines), "alias", "workers",
+			"connections", "body-seconds", "origin", "release"])
+			assert.ok(docs.includes(`\`${name}\``), name);
 	});
 
 	it("names file, line and fault", () => {

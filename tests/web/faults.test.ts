@@ -104,17 +104,28 @@ async function under(what: () => Promise<void>): Promise<number[]> {
 	return times;
 }
 
-/* The page's own time: this machine is shared, so with room to spare. */
+/* What this machine, maybe shared, takes when nothing happens. */
+let quiet = { p99: 0, max: 0 };
+
 function unmoved(times: number[], t: { diagnostic(s: string): void }): void {
-	const [p50, p99, max] = [0.5, 0.99, 1].map((q) => quantile(times, q));
+	const [p50 = 0, p99 = 0, max = 0] =
+	    [0.5, 0.99, 1].map((q) => quantile(times, q));
 
 	t.diagnostic(`another route: ${times.length} requests, p50 ` +
-	    `${p50?.toFixed(1)} p99 ${p99?.toFixed(1)} max ${max?.toFixed(1)} ms`);
-	assert.ok((max ?? 9999) < 1000, `max ${max} ms`);
-	assert.ok((p99 ?? 9999) < 250, `p99 ${p99} ms`);
+	    `${p50.toFixed(1)} p99 ${p99.toFixed(1)} max ${max.toFixed(1)} ms`);
+	/* A worker that waits for the database would take seconds. */
+	assert.ok(max < Math.max(1000, 3 * quiet.max), `max ${max} ms`);
+	assert.ok(p99 < Math.max(100, 3 * quiet.p99), `p99 ${p99} ms`);
 }
 
 describe("under load", () => {
+	it("answers while nothing happens", async (t) => {
+		const times = await under(() => sleep(2000));
+
+		quiet = { p99: quantile(times, 0.99), max: quantile(times, 1) };
+		unmoved(times, t);
+	});
+
 	it("survives a database stopped and started", async (t) => {
 		unmoved(await under(async () => {
 			await world.cluster.stopMeanwhile("fast");

@@ -301,3 +301,29 @@ describe("what is no route", () => {
 		assert.equal(a?.status, 421);
 	});
 });
+
+describe("the errors' document", () => {
+	it("lists every error with the status that it has", () => {
+		const source = readFileSync(`${repo}/src/web/problem.c`, "utf8");
+		const body = source.slice(source.indexOf("web_problem_status(enum"),
+		    source.indexOf("web_problem_write(enum"));
+		const docs = readFileSync(`${repo}/docs/errors.md`, "utf8");
+		let names: string[] = [];
+		const status = new Map<string, string>();
+
+		for (const m of body.matchAll(/case ERR_(\w+):|return (\d+);/g)) {
+			if (m[1] !== undefined) {
+				names.push(m[1].toLowerCase().replace(/_/g, "-"));
+				continue;
+			}
+			for (const name of names)
+				status.set(name, m[2] ?? "");
+			names = [];
+		}
+		assert.ok(status.size > 30);
+		for (const row of docs.matchAll(/^\| (`.*`) \| (\d+) \|/gm)) {
+			for (const name of (row[1] ?? "").matchAll(/`([a-z-]+)`/g))
+				assert.equal(status.get(name[1] ?? ""), row[2], name[1]);
+		}
+	});
+});

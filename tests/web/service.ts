@@ -22,6 +22,9 @@ function chown(user: string, ...paths: string[]): void {
 	execFileSync("chown", [`${user}:`, ...paths]);
 }
 
+/** Another build's programs, such as one with sanitizers. */
+const bin = process.env["QF_BIN"] ?? join(repo, "build/bin");
+
 export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const s = createServer();
@@ -133,7 +136,7 @@ export class Service implements Target {
 	}
 
 	spawn(...args: string[]): void {
-		const child = spawn(join(repo, "build/bin", this.program),
+		const child = spawn(join(bin, this.program),
 		    ["-s", this.settings, ...args],
 		    { stdio: ["ignore", "pipe", "pipe"], cwd: "/" });
 		const keep = (part: Buffer): void => {
@@ -210,7 +213,7 @@ export class Service implements Target {
 	check(...args: string[]): { status: number; text: string } {
 		try {
 			const text = execFileSync(
-			    join(repo, "build/bin", this.program), args,
+			    join(bin, this.program), args,
 			    { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"],
 				cwd: "/", timeout: 10000 });
 
