@@ -78,7 +78,7 @@ $(B)/npm.stamp: package.json package-lock.json
 	@touch $@
 
 PAGE := $(B)/assets.stamp
-$(PAGE): assets/build.mjs $(B)/npm.stamp $(shell find assets -name '*.*' -type f)
+$(PAGE): assets/build.mjs conf/site.json $(B)/npm.stamp $(shell find assets -name '*.*' -type f)
 	@$(if $(filter 0,$(V)),echo "  PAGES")
 	$(Q)$(NODE) assets/build.mjs $(B)/assets
 	@touch $@
@@ -126,7 +126,14 @@ $(B)/bin/qingfeng-office: $(filter-out %/static.o,$(call objs,web)) \
 # ---- qf, the command line tool -------------------------------------------
 CFLAGS_cli := -DQF_MIGRATIONS='"$(PREFIX)/share/qingfeng/migrations"'
 cli: $(B)/bin/qf ## the qf program
-$(B)/bin/qf: $(call objs,cli) $(CORE) $(STORE)
+# The officers' console becomes part of qf.
+$(O)/embed/desk.c: src/cli/embed $(PAGE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  EMBED $@")
+	$(Q)src/cli/embed $(B)/assets/desk $(O)/embed/desk
+$(O)/embed/desk.S: $(O)/embed/desk.c
+$(B)/bin/qf: $(call objs,cli) $(O)/embed/desk.o $(O)/embed/desk.bytes.o \
+    $(CORE) $(STORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
@@ -243,6 +250,9 @@ suite-e2e: e2e
 suite-kore: kore-test
 suite-lint: lint
 suite-docs: docs-test
+suite-demo: services cli $(B)/npm.stamp
+	$(Q)if conf/dev/demo; then echo 'demo: 1 passed, 0 failed'; \
+	    else echo 'demo: 0 passed, 1 failed'; exit 1; fi
 
 # ---- installing ------------------------------------------------------------
 DATA := $(DESTDIR)$(PREFIX)/share/qingfeng
