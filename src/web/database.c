@@ -10,8 +10,8 @@
 static bool write_lost, read_lost;
 
 void
-web_database_event(void *ctx, enum store_event event, const char *lane,
-    const char *sqlstate)
+web_database_event(
+    void *ctx, enum store_event event, const char *lane, const char *sqlstate)
 {
 	bool *lost = strcmp(lane, "write") == 0 ? &write_lost : &read_lost;
 

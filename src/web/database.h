@@ -9,7 +9,7 @@
  * The event function for store_options: logs changes once, not every attempt,
  * and ends the service when the schema is not ours.  ctx is not used.
  */
-void web_database_event(void *ctx, enum store_event event, const char *lane,
-    const char *sqlstate);
+void web_database_event(
+    void *ctx, enum store_event event, const char *lane, const char *sqlstate);
 
 #endif
