@@ -32,7 +32,9 @@
 	X(show) \
 	X(reply) \
 	X(status) \
-	X(migrate)
+	X(desk) \
+	X(migrate) \
+	X(doctor)
 /* clang-format on */
 
 #define X(id) extern const struct cli_cmd cmd_##id;
