@@ -105,6 +105,7 @@ $(O)/embed/reporter.c: src/web/embed $(PAGE)
 	@$(if $(filter 0,$(V)),echo "  EMBED $@")
 	$(Q)src/web/embed $(B)/assets/reporter $(O)/embed/reporter
 $(O)/embed/reporter.S: $(O)/embed/reporter.c
+	@touch $@
 $(O)/embed/%.o: $(O)/embed/%.c
 	$(Q)$(CC) $(CFLAGS) $(CFLAGS_KORE) -c $< -o $@
 $(O)/embed/%.bytes.o: $(O)/embed/%.S
@@ -132,6 +133,7 @@ $(O)/embed/desk.c: src/cli/embed $(PAGE)
 	@$(if $(filter 0,$(V)),echo "  EMBED $@")
 	$(Q)src/cli/embed $(B)/assets/desk $(O)/embed/desk
 $(O)/embed/desk.S: $(O)/embed/desk.c
+	@touch $@
 $(B)/bin/qf: $(call objs,cli) $(O)/embed/desk.o $(O)/embed/desk.bytes.o \
     $(CORE) $(STORE)
 	@mkdir -p $(@D)
@@ -139,7 +141,15 @@ $(B)/bin/qf: $(call objs,cli) $(O)/embed/desk.o $(O)/embed/desk.bytes.o \
 	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
 	    -lsodium -o $@
 
-cli-test: $(B)/bin/qf ## transcripts of the qf program
+# What a dishonest reader of a thread can do, for the transcripts.
+$(B)/cli/forge: tests/cli/forge.c $(filter-out %/main.o,$(call objs,cli)) \
+    $(O)/embed/desk.o $(O)/embed/desk.bytes.o $(CORE) $(STORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
+	    -lsodium -o $@
+
+cli-test: $(B)/bin/qf $(B)/cli/forge services ## transcripts of the qf program
 	$(Q)tests/run-cli
 
 web: services cli ## the services over TLS, sandboxed (as root)

@@ -19,13 +19,17 @@ static const struct cli_opt opts[] = {
 	{ 0 },
 };
 
-/* Until Ctrl-C or a request to end; all threads have these blocked. */
+/*
+ * Until Ctrl-C or a request to end; all threads have these blocked.  A second
+ * one does not wait for an answer that office still owes.
+ */
 static void
 wait_for_end(const sigset_t *end)
 {
 	int which;
 
 	(void)sigwait(end, &which);
+	(void)pthread_sigmask(SIG_UNBLOCK, end, NULL);
 }
 
 static enum cli_exit

@@ -56,7 +56,7 @@ struct cli_desk {
 	char host[32];	 /* 127.0.0.1:PORT */
 	char origin[48]; /* http://127.0.0.1:PORT */
 	char token[TOKEN_TEXT_LEN + 1];
-	char url[sizeof("http://127.0.0.1:65535/#t=") + TOKEN_TEXT_LEN];
+	char url[128];
 	char *about; /* /desk.json, owned */
 };
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: ISC
+// One entry from office's bytes: opened with the officer's key as far as its
+// first chunk goes, whole when asked.  What does not open says why.
+
+import { concat, equal } from "../lib/bytes.ts";
+import { type Sum, sums } from "../lib/entry.ts";
+import { codeOf } from "../lib/err.ts";
+import { sha256 } from "../lib/hash.ts";
+import { fromHex, hex } from "../lib/hex.ts";
+import type { Identity } from "../lib/identity.ts";
+import { type Member, readNote, readTar } from "../lib/tar.ts";
+import type { Item } from "../lib/thread.ts";
+import { openFirstChunk, openHeaders, openPayload } from "../lib/unseal.ts";
+import type { Unread } from "./calls.ts";
+import type { EntryLine, Head } from "./office.ts";
+
+export interface Opened {
+	readonly unread: Unread | null;
+	readonly fileKey: Uint8Array | null;
+	readonly payloadHash: Uint8Array;
+	readonly note: Uint8Array | undefined;
+	/** Undefined as long as only the first chunk was read. */
+	readonly files: readonly Sum[] | undefined;
+}
+
+function spoilt(unread: Unread, id: string): Opened {
+	return { unread, fileKey: null, payloadHash: hashFrom(id),
+		note: undefined, files: undefined };
+}
+
+/** The half of SHA-256(payload) that an id is: enough to order by. */
+function hashFrom(id: string): Uint8Array {
+	return concat(fromHex(id), new Uint8Array(16));
+}
+
+/** Run f; a failure of the formats gives null, a bug is thrown on. */
+function attempt<T>(f: () => T): T | null {
+	try {
+		return f();
+	} catch (caught) {
+		if (codeOf(caught) === undefined)
+			throw caught;
+		return null;
+	}
+}
+
+/** The file key; null and why when none of the headers gives one. */
+function keyOf(headers: readonly Uint8Array[], who: Identity):
+    Uint8Array | Unread {
+	try {
+		return openHeaders(headers, [who]);
+	} catch (caught) {
+		if (codeOf(caught) === undefined)
+			throw caught;
+		return codeOf(caught) === "AGE_NO_MATCH" ? "closed" : "seal";
+	}
+}
+
+/** Is this the payload that the id was made of? */
+function hasId(payload: Uint8Array, id: string): boolean {
+	return hex(sha256(payload).subarray(0, 16)) === id;
+}
+
+/** A whole payload: every member, every sum. */
+function openWhole(id: string, fileKey: Uint8Array, payload: Uint8Array):
+    { opened: Opened; members: readonly Member[] } {
+	if (!hasId(payload, id))
+		return { opened: spoilt("bytes", id), members: [] };
+	const plain = attempt(() => openPayload(fileKey, payload));
+	if (plain === null)
+		return { opened: spoilt("seal", id), members: [] };
+	const members = attempt(() => readTar(plain));
+	if (members === null)
+		return { opened: spoilt("archive", id), members: [] };
+	return { members, opened: { unread: null, fileKey,
+		payloadHash: sha256(payload), note: members[0]?.data,
+		files: sums(members) } };
+}
+
+/** What can be known from the headers and the first chunk. */
+export function openHead(head: Head, who: Identity): Opened {
+	const key = keyOf(head.headers, who);
+
+	if (typeof key === "string")
+		return spoilt(key, head.id);
+	if (head.head.length === head.size)
+		return openWhole(head.id, key, head.head).opened;
+	const chunk = attempt(() => openFirstChunk(key, head.head, head.size));
+	if (chunk === null)
+		return spoilt("seal", head.id);
+	const note = attempt(() => readNote(chunk));
+	if (note === null)
+		return spoilt("archive", head.id);
+	return { unread: null, fileKey: key, payloadHash: hashFrom(head.id),
+		note, files: undefined };
+}
+
+/**
+ * The same entry again, with its whole payload.  A note other than the one
+ * shown before cannot be: the id would differ.
+ */
+export function openFiles(id: string, before: Opened, payload: Uint8Array):
+    { opened: Opened; members: readonly Member[] } {
+	if (before.fileKey === null || before.note === undefined)
+		return { opened: before, members: [] };
+	const now = openWhole(id, before.fileKey, payload);
+
+	if (now.opened.note !== undefined &&
+	    !equal(now.opened.note, before.note))
+		return { opened: spoilt("bytes", id), members: [] };
+	return now;
+}
+
+/** As the thread's checks want it. */
+export function itemOf(line: EntryLine, o: Opened): Item {
+	return { id: line.id, payloadHash: o.payloadHash, stored: line.date,
+		note: o.note, files: o.files };
+}
