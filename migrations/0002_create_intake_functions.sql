@@ -117,7 +117,14 @@ AS $$
 	  ORDER BY n.version DESC LIMIT 1)
 $$;
 
+-- How much there is of everything, so that a flood can be stopped before the
+-- disk is full.  One number for the whole database, decoys and indexes too.
+CREATE FUNCTION qf.stored_bytes() RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT pg_database_size(current_database()) $$;
+
 GRANT EXECUTE ON FUNCTION
+	qf.stored_bytes(),
 	qf.thread_create(bytea, bytea, bytea, bytea, bytea, bytea, bytea, bytea),
 	qf.box_entry_add(bytea, bytea, bytea, bytea, bytea, bytea),
 	qf.box_list(bytea),

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "sign/key.h"
@@ -29,7 +30,18 @@ struct intake {
 	 * no client would believe is not given, and nothing is taken.
 	 */
 	unsigned int slots;
+	/*
+	 * How big the database was a moment ago and may become, in bytes; see
+	 * intake_budget().
+	 */
+	uint64_t stored, stored_max;
 };
+
+/*
+ * Is there room for a body of len bytes?  The disk must not fill up: large
+ * bodies are refused first, small reports last.  ERR_OK, ERR_UNAVAILABLE.
+ */
+enum err intake_budget(const struct intake *in, size_t len) MUST_USE;
 
 /* The worker's one. */
 struct intake *intake_get(void);

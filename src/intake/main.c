@@ -21,12 +21,29 @@
 /* A body may have a preamble before the sealed object. */
 #define POST_LEN_MAX (LIMIT_BODY_LEN + LIMIT_PREAMBLE_LEN)
 
+/* Bodies over this wait their turn when much is in flight or stored. */
+#define BODY_SMALL_LEN (64u * 1024u)
+#define FLIGHT_BYTES_BUSY (32u * 1024u * 1024u)
+
 static struct intake intake;
 
 struct intake *
 intake_get(void)
 {
 	return &intake;
+}
+
+enum err
+intake_budget(const struct intake *in, size_t len)
+{
+	uint64_t most = in->stored_max;
+
+	if (len > BODY_SMALL_LEN) {
+		most = most / 10 * 9;
+		if (store_db_bytes(in->db) > FLIGHT_BYTES_BUSY)
+			return ERR_UNAVAILABLE;
+	}
+	return in->stored < most ? ERR_OK : ERR_UNAVAILABLE;
 }
 
 static const struct web_route routes[] = {
@@ -117,6 +134,7 @@ prepare(const struct web_config *config, struct web_config_fault *fault)
 	enum err e;
 
 	intake.host = config->host;
+	intake.stored_max = (uint64_t)config->storage_gib << 30;
 	if (!sign_host_valid(intake.host)) {
 		(void)snprintf(fault->text, sizeof(fault->text),
 		    "host: not a name that signed texts can carry");

@@ -19,10 +19,6 @@
 #define PROMISE_LEN_MAX 1024
 #define MAILBOX_LEN 16
 
-/* Bodies over this wait their turn when much is in flight already. */
-#define BODY_SMALL_LEN (64u * 1024u)
-#define FLIGHT_BYTES_BUSY (32u * 1024u * 1024u)
-
 _Static_assert(SEAL_SELF_LEN == STORE_SELF_LEN, "self is the same everywhere");
 _Static_assert(SEAL_ID_LEN == STORE_ID_LEN, "and an id");
 
@@ -89,9 +85,8 @@ post_read(struct web_call *call, const struct web_preamble_line *lines,
 
 	if (in->slots == 0)
 		return ERR_UNAVAILABLE;
-	if (call->body_len > BODY_SMALL_LEN &&
-	    store_db_bytes(in->db) > FLIGHT_BYTES_BUSY)
-		return ERR_UNAVAILABLE;
+	if ((e = intake_budget(in, call->body_len)) != ERR_OK)
+		return e;
 	e = web_preamble_parse(
 	    call->body, call->body_len, lines, count, out->value, &object);
 	if (e == ERR_OK)

@@ -14,6 +14,7 @@
 #include "sign/roster.h"
 #include "store/note.h"
 #include "store/schema.h"
+#include "store/volume.h"
 #include "web/json.h"
 #include "web/loop.h"
 #include "web/reply.h"
@@ -22,6 +23,7 @@
 
 /* A roster reaches every worker in this time after it was published. */
 #define REFRESH_MS 2000
+#define VOLUME_TURNS 5
 
 /* Site, a chain of roots and one roster, all escaped. */
 #define START_LEN_MAX (16u * 1024u * 1024u)
@@ -36,6 +38,7 @@ static struct {
 
 static bool schema_known;
 static bool asking;
+static unsigned int turns; /* refreshes so far */
 static bool told_roster; /* a bad roster is logged once, not every time */
 
 static void refresh(void *ctx, unsigned int ready);
@@ -193,6 +196,14 @@ notes_done(void *ctx, enum err e, const struct store_notes *notes)
 }
 
 static void
+volume_done(void *ctx, enum err e, uint64_t bytes)
+{
+	(void)ctx;
+	if (e == ERR_OK)
+		intake_get()->stored = bytes;
+}
+
+static void
 schema_done(void *ctx, enum err e)
 {
 	(void)ctx;
@@ -215,6 +226,9 @@ refresh(void *ctx, unsigned int ready)
 	if (asking)
 		return;
 	asking = true;
+	if (schema_known && turns++ % VOLUME_TURNS == 0)
+		/* A look that cannot be taken now is taken later. */
+		(void)!store_volume_read(db, volume_done, NULL, NULL);
 	if (schema_known)
 		e = store_notes_current(db, notes_done, NULL, NULL);
 	else

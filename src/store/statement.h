@@ -32,6 +32,8 @@
 	X(BOX_READ, READ, STORE_ROLE_INTAKE, 4,                               \
 	    "SELECT size, header_len, bytes FROM qf.box_read($1::bytea,"      \
 	    " $2::bytea, $3::bigint, $4::integer)")                           \
+	X(STORED_BYTES, READ, STORE_ROLE_INTAKE, 0,                           \
+	    "SELECT qf.stored_bytes()")                                       \
 	X(NOTE_GET, READ, STORE_BOTH, 2,                                      \
 	    "SELECT kind, version, note"                                      \
 	    " FROM qf.note_get($1::text, $2::integer)")                       \

@@ -52,6 +52,8 @@ static const struct line lines[] = {
 	{ "workers", KIND_NUMBER, BOTH, false, AT(workers), 2, 32 },
 	{ "connections", KIND_NUMBER, BOTH, false, AT(connections), 16, 20000 },
 	{ "body-seconds", KIND_NUMBER, BOTH, false, AT(body_seconds), 1, 3600 },
+	{ "storage-gib", KIND_NUMBER, WEB_INTAKE, false, AT(storage_gib), 1,
+	    1048576 },
 	{ "site", KIND_PATH, WEB_INTAKE, true, AT(site), 0, 0 },
 	{ "promise-key", KIND_PATH, WEB_INTAKE, true, AT(promise_key), 0, 0 },
 	{ "origin", KIND_ORIGIN, WEB_OFFICE, true, AT(origin), 0, 0 },
@@ -289,6 +291,7 @@ web_config_init(struct web_config *c, enum web_service service)
 	*c = (struct web_config){
 		.service = service,
 		.workers = 2,
+		.storage_gib = 64,
 		.connections = 2000,
 		.body_seconds = 300,
 	};

@@ -46,6 +46,7 @@ struct web_config {
 	uint32_t body_seconds; /* to receive one body */
 
 	/* intake */
+	uint32_t storage_gib; /* of the database, at most; then 503 */
 	char *site;        /* path of site.json, read before the chroot */
 	char *promise_key; /* path inside root, read by each worker */
 
