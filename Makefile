@@ -97,7 +97,7 @@ CFLAGS_intake := $(CFLAGS_KORE)
 CFLAGS_office := $(CFLAGS_KORE)
 $(call objs,web) $(call objs,intake) $(call objs,office): $(KORE)
 LINK_SERVICE = $(CC) $(CFLAGS) $(filter-out $(KORE),$^) $(LDFLAGS) \
-	$(LDFLAGS_KORE) -lpq -ljansson -lsodium -lz -o $@
+	$(LDFLAGS_KORE) -lpq -ljansson -lsodium -lz -lbrotlienc -o $@
 
 # The reporter's page becomes part of intake; $(PAGE) is what builds it.
 $(O)/embed/reporter.c: src/web/embed $(PAGE)
