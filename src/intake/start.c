@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <brotli/encode.h>
 #include <sodium.h>
 #include <zlib.h>
 
@@ -32,6 +33,7 @@
 /* The body in force.  Replaced as a whole; nobody keeps a pointer into it. */
 static struct {
 	struct base_buf raw;
+	struct base_buf brotli;
 	struct base_buf gzip;
 	char hash[HEX_LEN(crypto_hash_sha256_BYTES) + 1]; /* "" before */
 } published;
@@ -64,6 +66,19 @@ gzip_write(const struct base_buf *raw, struct base_buf *out)
 			out->len = z.total_out;
 	}
 	(void)deflateEnd(&z);
+}
+
+static void
+brotli_write(const struct base_buf *raw, struct base_buf *out)
+{
+	size_t room = BrotliEncoderMaxCompressedSize(raw->len);
+	uint8_t *at;
+
+	if (room == 0 || base_buf_reserve(out, room, &at) != ERR_OK)
+		return;
+	if (BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW,
+		BROTLI_MODE_TEXT, raw->len, raw->data, &room, at))
+		out->len = room;
 }
 
 /* {"format":1,"host":..,"site":..,"roots":[..],"roster":..} */
@@ -171,11 +186,14 @@ body_publish(const struct store_notes *notes)
 	if (strcmp(hash, published.hash) == 0)
 		goto out;
 	base_buf_done(&published.raw);
+	base_buf_done(&published.brotli);
 	base_buf_done(&published.gzip);
 	published.raw = raw;
 	base_buf_init(&raw, START_LEN_MAX);
 	base_buf_init(&published.gzip, START_LEN_MAX);
 	gzip_write(&published.raw, &published.gzip);
+	base_buf_init(&published.brotli, START_LEN_MAX);
+	brotli_write(&published.raw, &published.brotli);
 	memcpy(published.hash, hash, sizeof(hash));
 out:
 	base_buf_done(&raw);
@@ -243,6 +261,7 @@ intake_start_begin(void)
 	struct store_loop *loop = web_loop();
 
 	base_buf_init(&published.raw, START_LEN_MAX);
+	base_buf_init(&published.brotli, START_LEN_MAX);
 	base_buf_init(&published.gzip, START_LEN_MAX);
 	refresh(NULL, 0);
 	return loop->timer(loop, REFRESH_MS, refresh, NULL);
@@ -253,6 +272,7 @@ intake_start_step(struct web_call *call)
 {
 	const struct web_form form[WEB_CODINGS] = {
 		[WEB_RAW] = { published.raw.data, published.raw.len },
+		[WEB_BR] = { published.brotli.data, published.brotli.len },
 		[WEB_GZIP] = { published.gzip.data, published.gzip.len },
 	};
 

@@ -155,10 +155,15 @@ describe("the start data", () => {
 		assert.equal(roster.version, 1);
 	});
 
-	it("comes as gzip, with ETag and 304", async () => {
+	it("comes as brotli, gzip or neither, with ETag and 304", async () => {
 		const raw = await world.intake.ask("/v1/start");
-		const gz = await world.intake.ask("/v1/start",
+		const br = await world.intake.ask("/v1/start",
 		    { headers: { "accept-encoding": "gzip, br" } });
+
+		assert.equal(br.headers["content-encoding"], "br");
+		assert.deepEqual(brotliDecompressSync(br.body), raw.body);
+		const gz = await world.intake.ask("/v1/start",
+		    { headers: { "accept-encoding": "gzip" } });
 
 		assert.equal(gz.headers["content-encoding"], "gzip");
 		assert.deepEqual(gunzipSync(gz.body), raw.body);
