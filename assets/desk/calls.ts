@@ -45,6 +45,8 @@ export interface Summary {
 	readonly id: string;
 	readonly form: string | null;
 	readonly fields: readonly FieldView[];
+	/** Its first words. */
+	readonly opening: string;
 	/** Stored date of the report, and of the newest entry. */
 	readonly date: string;
 	readonly newest: string;

@@ -15,7 +15,7 @@ import {
 	HEAD_LEN, type Listed, PAIRS_MAX, type Pair, type ThreadLine, fetchPayload,
 	heads, lookup, reports,
 } from "./office.ts";
-import { type Opened, itemOf, openFiles, openHead } from "./opened.ts";
+import { type Opened, itemOf, openFiles, openHead, spoilt } from "./opened.ts";
 import { refuse } from "./problem.ts";
 import type { Session } from "./session.ts";
 
@@ -168,9 +168,7 @@ export class Cases {
 
 	/** What was opened, or that office withheld it. */
 	openedOf(id: string): Opened {
-		return this.opened.get(id) ?? { unread: "bytes", fileKey: null,
-			payloadHash: new Uint8Array(32), note: undefined,
-			files: undefined };
+		return this.opened.get(id) ?? spoilt("bytes", id);
 	}
 
 	private check(line: ThreadLine): ThreadView {
@@ -211,13 +209,11 @@ export class Cases {
 	async files(id: string, entry: string): Promise<readonly Member[]> {
 		const { pair, line } = this.caseOf(id);
 		const before = this.openedOf(entry);
-		const one = line.entries.find((e) => e.id === entry) ??
-		    refuse({ kind: "gone" });
 
 		if (before.note === undefined)
 			return [];
 		const payload = await fetchPayload(this.session,
-		    { id: entry, open: pair.open }, one.size);
+		    { id: entry, open: pair.open }, before.size);
 		const now = openFiles(entry, before, payload);
 		this.opened.set(entry, now.opened);
 		this.cases.set(id, { pair, line, view: this.check(line) });

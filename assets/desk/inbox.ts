@@ -4,6 +4,7 @@
 import type { App, Desk, Filter } from "./app.ts";
 import type { Summary } from "./calls.ts";
 import { type Child, button, el, heading, select } from "./dom.ts";
+import { strangersText } from "./entry.ts";
 import { formName, shortValue, statusName } from "./labels.ts";
 import { fill, size, w } from "./words.ts";
 
@@ -47,7 +48,9 @@ function row(t: Summary, chosen: boolean, open: () => void): HTMLElement {
 		"aria-current": chosen ? "true" : false },
 	    el("span", { class: "when" }, t.newest),
 	    el("strong", {}, formName(t.form) ?? w().tagNoReport),
-	    el("span", { class: "about" }, about(t)),
+	    el("span", { class: "about" }, ...strangersText(about(t))),
+	    t.opening === "" ? null : el("span", { class: "opening" },
+		...strangersText(t.opening)),
 	    el("span", { class: "tags" }, ...tags(t)),
 	    el("span", { class: "soft" }, `${fill(w().received,
 		{ date: t.date })} · ${size(t.size)} · ${fill(w().entries,

@@ -37,6 +37,7 @@ export interface EntryLine {
 	readonly side: "reporter" | "office";
 	readonly audience: "reporter" | "office";
 	readonly date: string;
+	/** Bytes of the object as first stored. */
 	readonly size: number;
 }
 
@@ -48,7 +49,7 @@ export interface ThreadLine {
 
 export interface Head {
 	readonly id: string;
-	/** Of the whole payload. */
+	/** Bytes of the whole payload. */
 	readonly size: number;
 	/** Newest first. */
 	readonly headers: readonly Uint8Array[];
@@ -161,14 +162,16 @@ export async function lookup(session: Session, asked: readonly Pair[]):
 
 function head(r: Reader): Head {
 	const id = hex(r.take(16));
-	const size = r.number(8);
+	const object = r.number(8);
 	const all = new Reader(r.take(r.number(4)));
 	const headers: Uint8Array[] = [];
 
 	while (all.left > 0)
 		headers.push(all.take(all.number(4)));
 	const bytes = r.take(r.number(4));
-	if (bytes.length !== Math.min(size, HEAD_LEN))
+	// Office counts the object as first stored: oldest header and payload.
+	const size = object - (headers[headers.length - 1]?.length ?? object);
+	if (size <= 0 || bytes.length !== Math.min(size, HEAD_LEN))
 		refuse({ kind: "answer" });
 	return { id, size, headers, head: bytes };
 }

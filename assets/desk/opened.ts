@@ -17,14 +17,16 @@ import type { EntryLine, Head } from "./office.ts";
 export interface Opened {
 	readonly unread: Unread | null;
 	readonly fileKey: Uint8Array | null;
+	/** Bytes of the whole payload. */
+	readonly size: number;
 	readonly payloadHash: Uint8Array;
 	readonly note: Uint8Array | undefined;
 	/** Undefined as long as only the first chunk was read. */
 	readonly files: readonly Sum[] | undefined;
 }
 
-function spoilt(unread: Unread, id: string): Opened {
-	return { unread, fileKey: null, payloadHash: hashFrom(id),
+export function spoilt(unread: Unread, id: string): Opened {
+	return { unread, fileKey: null, size: 0, payloadHash: hashFrom(id),
 		note: undefined, files: undefined };
 }
 
@@ -73,7 +75,7 @@ function openWhole(id: string, fileKey: Uint8Array, payload: Uint8Array):
 	if (members === null)
 		return { opened: spoilt("archive", id), members: [] };
 	return { members, opened: { unread: null, fileKey,
-		payloadHash: sha256(payload), note: members[0]?.data,
+		size: payload.length, payloadHash: sha256(payload), note: members[0]?.data,
 		files: sums(members) } };
 }
 
@@ -91,8 +93,8 @@ export function openHead(head: Head, who: Identity): Opened {
 	const note = attempt(() => readNote(chunk));
 	if (note === null)
 		return spoilt("archive", head.id);
-	return { unread: null, fileKey: key, payloadHash: hashFrom(head.id),
-		note, files: undefined };
+	return { unread: null, fileKey: key, size: head.size,
+		payloadHash: hashFrom(head.id), note, files: undefined };
 }
 
 /**

@@ -12,6 +12,8 @@ import { type Chain, readerOf } from "./chain.ts";
 import type { EntryLine } from "./office.ts";
 import type { Opened } from "./opened.ts";
 
+const OPENING_LEN = 48;
+
 function trusted(view: ThreadView): ReadEntry[] {
 	return view.entries.flatMap((c) => c.trusted && c.entry !== undefined ?
 	    [c.entry] : []);
@@ -34,6 +36,12 @@ function hasAlarms(one: Case, openedOf: (id: string) => Opened): boolean {
 	});
 }
 
+/** The first words, to tell letters of one kind apart. */
+function openingOf(text: string): string {
+	return Array.from(text.trim().replace(/\s+/g, " "))
+	    .slice(0, OPENING_LEN).join("");
+}
+
 export function summaryOf(one: Case, openedOf: (id: string) => Opened):
     Summary {
 	const { pair, line, view } = one;
@@ -44,7 +52,7 @@ export function summaryOf(one: Case, openedOf: (id: string) => Opened):
 
 	return {
 		id: pair.id, form: e?.form ?? null, fields: e?.fields ?? [],
-		date: report?.date ?? dates[0] ?? "",
+		opening: openingOf(e?.text ?? ""), date: report?.date ?? dates[0] ?? "",
 		newest: dates[dates.length - 1] ?? "",
 		size: report?.size ?? 0, entries: line.entries.length,
 		alarms: hasAlarms(one, openedOf),
@@ -70,7 +78,8 @@ function authorOf(chain: Chain, e: ReadEntry): Reader | null {
 function blank(line: EntryLine): EntryView {
 	return {
 		id: line.id, stored: line.date, size: line.size,
-		internal: line.audience === "office", unread: null, kind: null,
+		internal: line.side === "office" && line.audience === "office",
+		unread: null, kind: null,
 		author: null, date: "", roster: 0, to: [], form: null,
 		fields: [], files: [], filesRead: false, text: "", alarms: [],
 		afterUnreadable: false,
