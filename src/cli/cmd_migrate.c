@@ -9,7 +9,8 @@
 static const struct cli_opt opts[] = {
 	{ "database", 0, "CONNINFO", "libpq's connection string, as qf_owner",
 	    false },
-	{ "migrations", 0, "DIR", "the SQL files, else those installed", false },
+	{ "migrations", 0, "DIR", "the SQL files, else those installed",
+	    false },
 	{ "json", 0, NULL, "print the result as JSON", false },
 	{ 0 },
 };

@@ -269,8 +269,8 @@ publish(const struct cli_args *a, enum store_note_kind kind)
 	if (host_of(&t, kind, a->operand[0]) != ERR_OK)
 		return CLI_FAIL;
 	if (t.by_office)
-		x = cli_http_from_args(a, cli_arg(a, "office"), NULL, &t.http) ==
-			    ERR_OK
+		x = cli_http_from_args(
+			a, cli_arg(a, "office"), NULL, &t.http) == ERR_OK
 			? CLI_OK
 			: CLI_FAIL;
 	else if (database_begin(&t, conninfo) != ERR_OK)

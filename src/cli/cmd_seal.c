@@ -34,12 +34,11 @@ pipe_open(struct pipe *p, const struct cli_args *a, bool binary)
 {
 	const char *in = a->operand_len > 0 ? a->operand[0] : "-";
 	const char *path = cli_arg(a, "output");
-	enum err e;
 
 	p->out.fd = -1;
 	if ((p->in = cli_open_input(in)) < 0)
 		return CLI_FAIL;
-	if ((e = cli_out_open(&p->out, path, 0600, true)) != ERR_OK) {
+	if (cli_out_open(&p->out, path, 0600, true) != ERR_OK) {
 		cli_error("cannot write %s: %s", path, strerror(errno));
 		return CLI_FAIL;
 	}

@@ -16,7 +16,7 @@
 #include "base/hex.h"
 #include "cli/say.h"
 
-#define OUT_OPEN_MAX 24	  /* outputs one command has open at a time */
+#define OUT_OPEN_MAX 24   /* outputs one command has open at a time */
 #define TEMP_RANDOM_LEN 8 /* random bytes in a temporary's name */
 #define READ_STEP 65536
 

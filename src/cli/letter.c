@@ -130,7 +130,7 @@ extension(const char *path, char out[static SIGN_ATTACH_MEMBER_LEN])
 		out[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 	}
 	if (strcmp(out, "jpeg") == 0)
-		(void)strcpy(out, "jpg");
+		memcpy(out, "jpg", sizeof("jpg"));
 	return seal_tar_ext_known(out);
 }
 
@@ -157,7 +157,7 @@ cli_letter_file(struct cli_letter *l, const char *path)
 	file = &l->files[e->attach_count];
 	if ((err = cli_read_file(path, file)) != ERR_OK)
 		return err;
-	(void)snprintf(at->member, sizeof(at->member), "a%02zu.%s",
+	(void)snprintf(at->member, sizeof(at->member), "a%02zu.%.4s",
 	    (e->attach_count + 1) % 100, ext);
 	at->len = file->len;
 	at->name = (struct base_text){ NULL, 0 };
