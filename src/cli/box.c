@@ -161,6 +161,7 @@ reply_fetch(struct cli_box *b, struct cli_box_entry *en, const char *note)
 	if (e == ERR_OK) {
 		seal_object_commit(b->site.host, SEAL_COMMIT_ENTRY,
 		    en->object.header_hash, en->object.payload_hash, d);
+		en->promise_known = true;
 		en->promised = promise_holds(b, note, d);
 	}
 	cli_http_reply_done(&r);
@@ -192,7 +193,7 @@ entry_read(struct cli_box *b, const json_t *o, struct cli_box_entry *en)
 	en->side = CLI_SIDE_REPORTER;
 	/* Of what one sent, only the report's commitment is still known. */
 	en->is_report = promise_holds(b, note, b->self.d);
-	en->promised = true;
+	en->promise_known = en->promised = en->is_report;
 	return ERR_OK;
 }
 
@@ -210,6 +211,7 @@ mark_report(struct cli_box *b)
 	}
 	if (oldest != NULL) {
 		oldest->is_report = true;
+		oldest->promise_known = true;
 		oldest->promised = false;
 	}
 }

@@ -21,8 +21,12 @@ struct cli_box_entry {
 	uint8_t id[SEAL_ID_LEN];
 	enum cli_side side;
 	struct base_date date;
-	bool is_report;           /* the reporter's oldest one */
-	bool promised;            /* its promise verifies for what is known */
+	bool is_report; /* the reporter's oldest one */
+	/*
+	 * Whether its promise verifies.  For a follow-up it is not known: the
+	 * reporter keeps no commitment of it.
+	 */
+	bool promise_known, promised;
 	enum err failed;          /* why a reply could not be opened */
 	struct cli_object object; /* of a reply that could */
 };

@@ -83,7 +83,9 @@ print_entry(const struct cli_box *b, const struct sign_thread_entry *t)
 	if (own->side == CLI_SIDE_REPORTER) {
 		(void)printf("%s %s%s\n", own->date.text,
 		    own->is_report ? "your report" : "your follow-up",
-		    own->promised ? "" : ", WITHOUT A VALID PROMISE");
+		    !own->promise_known || own->promised
+			? ""
+			: ", WITHOUT A VALID PROMISE");
 		return;
 	}
 	if (!t->trusted) {
@@ -95,8 +97,9 @@ print_entry(const struct cli_box *b, const struct sign_thread_entry *t)
 		cli_render_alarms(t->alarms, "  ! ");
 		return;
 	}
-	(void)printf("%s reply from officer %02u, %s\n", own->date.text,
-	    t->entry->officer, office_of(b, t->entry));
+	(void)printf("%s reply from officer %02u, %s%s\n", own->date.text,
+	    t->entry->officer, office_of(b, t->entry),
+	    own->promised ? "" : ", WITHOUT A VALID PROMISE");
 	cli_render_alarms(t->alarms, "  ! ");
 	print_text(t->entry->body);
 }
@@ -165,10 +168,10 @@ entry_json(const struct cli_box *b, const struct sign_thread_entry *t)
 	json_t *o;
 
 	base_hex_encode(id, own->id, sizeof(own->id));
-	o = json_pack("{s:s, s:s, s:s, s:b, s:o}", "id", id, "side",
+	o = json_pack("{s:s, s:s, s:s, s:o, s:o}", "id", id, "side",
 	    mine ? "reporter" : "office", "date", own->date.text, "promised",
-	    (int)own->promised, "alarms",
-	    cli_render_alarms_json(mine ? 0 : t->alarms));
+	    own->promise_known ? json_boolean(own->promised) : json_null(),
+	    "alarms", cli_render_alarms_json(mine ? 0 : t->alarms));
 	if (mine)
 		return o;
 	(void)json_object_set_new(o, "verified", json_boolean(t->trusted));
