@@ -232,10 +232,15 @@ load: services cli $(B)/load/client ## 2,000 reports on two intakes: none lost o
 	$(Q)$(NODE) tests/load/load.ts
 chaos: services cli $(B)/load/client ## PostgreSQL stopped, killed and frozen under load
 	$(Q)$(NODE) tests/chaos/chaos.ts
+# On a machine that others use: make bench BENCH=--nice=-15
+bench: services cli $(B)/web/kore-probe ## first figures, beside pgbench and a bare Kore
+	$(Q)$(NODE) tests/bench/bench.ts $(BENCH)
 suite-load: services cli $(B)/load/client
 	$(Q)$(NODE) tests/load/load.ts --reports 400
 suite-chaos: services cli $(B)/load/client
 	$(Q)$(NODE) tests/chaos/chaos.ts --short
+suite-bench: services cli $(B)/web/kore-probe
+	$(Q)$(NODE) tests/bench/bench.ts --short
 
 # ---- all tests -------------------------------------------------------------
 test: setup ## every suite; the last line is `N passed, M failed`
