@@ -203,6 +203,12 @@ note_verify(struct sign_chain *chain, enum store_note_kind kind,
 		return e;
 	}
 	e = sign_chain_add_roster(chain, note, len);
+	/*
+	 * Keys that the newest root has dropped may be in wrong hands: what
+	 * they sign would be in nobody's force and lock everybody out.
+	 */
+	if (e == ERR_OK)
+		e = sign_chain_newest_signed(chain);
 	/* The newest once more: stored already, which the answer says. */
 	if (e == ERR_EXISTS)
 		e = ERR_OK;

@@ -18,6 +18,8 @@ struct sign_chain {
 	/* The newest roster's note: a root added later judges it again. */
 	uint8_t *note;
 	size_t note_len;
+	/* Index of the newest root whose threshold had signed it when added. */
+	size_t signed_by;
 };
 
 enum err
@@ -124,14 +126,22 @@ out:
 	return e;
 }
 
-/* By the threshold of any generation: later ones may have other keys. */
+/*
+ * By the threshold of any generation, for later ones may have other keys; but
+ * of none before the one that signed the newest roster: keys are dropped when
+ * they are in wrong hands, and must not make history then.
+ */
 static enum err
-signed_by_any_root(const struct sign_chain *c, const struct sign_note *note)
+signed_by_any_root(const struct sign_chain *c, const struct sign_note *note,
+    size_t *generation)
 {
+	size_t least = c->roster_count == 0 ? 0 : c->signed_by;
 	enum err e = ERR_THRESHOLD;
 
-	for (size_t i = c->root_count; i > 0; i--) {
+	for (size_t i = c->root_count; i > least; i--) {
 		e = signed_by_root(c->host, note, c->roots[i - 1]);
+		if (e == ERR_OK)
+			*generation = i - 1;
 		if (e != ERR_THRESHOLD)
 			return e;
 	}
@@ -159,11 +169,12 @@ sign_chain_add_roster(struct sign_chain *c, const void *note, size_t len)
 	struct sign_roster *r = NULL;
 	uint8_t *copy = NULL;
 	struct sign_note n;
+	size_t signed_by = 0;
 	enum err e;
 
 	if ((e = sign_note_parse(note, len, &n)) != ERR_OK ||
 	    (e = sign_roster_parse(c->host, n.text, &r)) != ERR_OK ||
-	    (e = signed_by_any_root(c, &n)) != ERR_OK ||
+	    (e = signed_by_any_root(c, &n, &signed_by)) != ERR_OK ||
 	    (e = roster_follows(c, r)) != ERR_OK ||
 	    (e = array_grow(&c->rosters, c->roster_count)) != ERR_OK)
 		goto out;
@@ -175,6 +186,7 @@ sign_chain_add_roster(struct sign_chain *c, const void *note, size_t len)
 	free(c->note);
 	c->note = copy;
 	c->note_len = len;
+	c->signed_by = signed_by;
 	c->rosters[c->roster_count++] = r;
 	r = NULL;
 out:
@@ -198,17 +210,26 @@ root_holds_on(const struct sign_root *r, const struct base_date *today)
 }
 
 enum err
+sign_chain_newest_signed(const struct sign_chain *c)
+{
+	struct sign_note n;
+	enum err e;
+
+	if (c->roster_count == 0)
+		return ERR_NOT_FOUND;
+	if ((e = sign_note_parse(c->note, c->note_len, &n)) != ERR_OK)
+		return e;
+	return signed_by_root(c->host, &n, sign_chain_root(c));
+}
+
+enum err
 sign_chain_current(const struct sign_chain *c, const struct base_date *today,
     const struct sign_roster **out)
 {
 	const struct sign_roster *r = sign_chain_newest(c);
-	struct sign_note n;
 	enum err e;
 
-	if (r == NULL)
-		return ERR_NOT_FOUND;
-	if ((e = sign_note_parse(c->note, c->note_len, &n)) != ERR_OK ||
-	    (e = signed_by_root(c->host, &n, sign_chain_root(c))) != ERR_OK ||
+	if ((e = sign_chain_newest_signed(c)) != ERR_OK ||
 	    (e = root_holds_on(sign_chain_root(c), today)) != ERR_OK)
 		return e;
 	if (!sign_roster_valid_on(r, today))

@@ -45,13 +45,20 @@ enum err sign_chain_add_root(struct sign_chain *c, const void *note,
 
 /*
  * Verify and add a roster: version above the newest one in the chain and prev
- * its hash, signed by the threshold of one of the roots in the chain.  The
- * first roster of a chain may have any version: what came before is then not
- * known.  Returns ERR_OK, ERR_ROSTER, ERR_CHAIN, ERR_THRESHOLD, ERR_NOTE...,
+ * its hash, signed by the threshold of one of the roots in the chain, and of
+ * none older than the one that signed the newest roster.  The first roster of a
+ * chain may have any version: what came before is then not known.  Returns ERR_OK, ERR_ROSTER, ERR_CHAIN, ERR_THRESHOLD, ERR_NOTE...,
  * ERR_LIMIT, ERR_MEMORY; ERR_EXISTS for the newest roster again.
  */
 enum err sign_chain_add_roster(struct sign_chain *c, const void *note,
     size_t len) MUST_USE;
+
+/*
+ * Is the newest roster signed by the threshold of the *newest* root?  Whoever
+ * stores rosters for others asks that of a new one.  Returns ERR_OK,
+ * ERR_NOT_FOUND (no roster yet), ERR_THRESHOLD, ERR_NOTE....
+ */
+enum err sign_chain_newest_signed(const struct sign_chain *c) MUST_USE;
 
 /*
  * The newest roster, if it may be used today to seal or to log in: it must be

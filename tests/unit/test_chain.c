@@ -209,6 +209,39 @@ chain_current_needs_the_newest_root(void **state)
 	sign_chain_free(&c);
 }
 
+/*
+ * Once the newest root's keys have signed a roster, those of an older root
+ * sign none behind it: keys are dropped because they are in wrong hands.
+ */
+static void
+chain_rosters_never_fall_back_to_older_roots(void **state)
+{
+	struct sign_chain *c = chain_of_one();
+	struct base_date d = date_of("2026-11-24");
+	const struct sign_roster *r;
+
+	(void)state;
+	assert_err(sign_chain_newest_signed(c), ERR_NOT_FOUND);
+	assert_err(add_roster(c, roster_of("2026-11-01", "2026-12-01"), "ab"),
+	    ERR_OK);
+	assert_err(sign_chain_newest_signed(c), ERR_OK);
+	assert_err(add_root(c, next_root(c), "bc", NULL), ERR_OK);
+	assert_err(sign_chain_newest_signed(c), ERR_THRESHOLD);
+	assert_err(add_roster(c, next_roster(c, "2026-11-20", "2026-12-20"),
+		       "bd"),
+	    ERR_OK);
+	assert_err(sign_chain_newest_signed(c), ERR_OK);
+	assert_err(add_roster(c, next_roster(c, "2026-11-21", "2026-12-20"),
+		       "ab"),
+	    ERR_THRESHOLD);
+	assert_err(add_roster(c, next_roster(c, "2026-11-21", "2026-12-20"),
+		       "abc"),
+	    ERR_OK);
+	assert_err(sign_chain_current(c, &d, &r), ERR_OK);
+	assert_int_equal(r->version, 3);
+	sign_chain_free(&c);
+}
+
 static void
 chain_refuses_what_is_no_note(void **state)
 {
@@ -348,6 +381,7 @@ main(void)
 		cmocka_unit_test(chain_roster_must_chain),
 		cmocka_unit_test(chain_current_judges_dates),
 		cmocka_unit_test(chain_current_needs_the_newest_root),
+		cmocka_unit_test(chain_rosters_never_fall_back_to_older_roots),
 		cmocka_unit_test(chain_refuses_what_is_no_note),
 		cmocka_unit_test(chain_root_vectors_agree),
 		cmocka_unit_test(chain_roster_vectors_agree),

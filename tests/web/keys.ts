@@ -93,6 +93,19 @@ export class SiteKeys {
 		    this.roots.slice(0, 2));
 	}
 
+	/** Generation 2: drops the first root key, and whoever has it. */
+	nextRoot(): Uint8Array {
+		this.roots.push({ name: `${this.host}/root/d`,
+			seed: systemRandom(32) });
+		const keep = this.roots.slice(1);
+
+		return signNote(this.host, formatRoot(this.host, {
+			generation: 2, prev: this.pin, threshold: 2,
+			notAfter: addDays(this.today, 370),
+			keys: keep.map((r) => vkey(r.name, ed25519Public(r.seed))),
+		}), keep.slice(0, 2));
+	}
+
 	/** The next version with some lines changed; becomes the newest. */
 	nextRoster(change: Partial<Roster>): Uint8Array {
 		const prev = sha256(utf8(parseNote(this.rosterNote).text));

@@ -345,4 +345,14 @@ describe("roots and rosters", () => {
 		await until(() => tryLogin(world, "03"), (a) => a.status === 403);
 		assert.equal((await listed(world, token)).ids.length > 0, true);
 	});
+
+	it("keys that the newest root dropped store no roster", async () => {
+		const send = (note: Uint8Array, what = "roster"): Promise<Answer> =>
+		    call(world, `/v1/${what}`, "", note, "text/plain");
+		const root = world.keys.nextRoot();
+
+		assert.equal((await send(root, "roots")).status, 201);
+		// Signed by a and b, of which the new root knows only b.
+		problem(await send(world.keys.nextRoster({})), 422, "threshold");
+	});
 });
