@@ -3,12 +3,10 @@
 // office lists, looked up by their `open`, read and checked.  Nothing of any
 // other thread is ever here.
 
-import { codeOf } from "../lib/err.ts";
 import type { Identity } from "../lib/identity.ts";
 import { openValue } from "../lib/object.ts";
 import type { Member } from "../lib/tar.ts";
 import { type ThreadView, checkThread } from "../lib/thread.ts";
-import { openHeader } from "../lib/unseal.ts";
 import type { Progress } from "./calls.ts";
 import type { Chain } from "./chain.ts";
 import {
@@ -18,6 +16,7 @@ import {
 import { type Opened, itemOf, openFiles, openHead, spoilt } from "./opened.ts";
 import { refuse } from "./problem.ts";
 import type { Session } from "./session.ts";
+import { Trials } from "./trial.ts";
 
 type Tell = (progress: Progress) => void;
 
@@ -32,21 +31,6 @@ export interface Case {
 	readonly view: ThreadView;
 }
 
-/** How far the key opens a header. */
-type Trial = Uint8Array | "not ours" | "damaged";
-
-function tryHeader(header: Uint8Array, who: Identity): Trial {
-	try {
-		return openHeader(header, [who]);
-	} catch (caught) {
-		const code = codeOf(caught);
-
-		if (code === undefined)
-			throw caught;
-		return code === "AGE_NO_MATCH" ? "not ours" : "damaged";
-	}
-}
-
 export class Cases {
 	readonly cases = new Map<string, Case>();
 	missing = 0;
@@ -56,6 +40,7 @@ export class Cases {
 	private readonly who: Identity;
 	private readonly nn: string;
 	private cursor = 0;
+	private trials: Trials | null = null;
 	private readonly found = new Map<string, Pair>();
 	private readonly spoilt = new Set<string>();
 	private readonly opened = new Map<string, Opened>();
@@ -91,19 +76,21 @@ export class Cases {
 			({ cursor } = page);
 			tell({ step: "list", done: listed.length, total: 0 });
 		}
-		listed.forEach((one, i) => {
-			if (i % 8 === 0)
+		this.trials ??= await Trials.create(this.who);
+		for (const [i, one] of listed.entries()) {
+			if (i % 16 === 0)
 				tell({ step: "try", done: i, total: listed.length });
-			this.tryOne(one);
-		});
+			await this.tryOne(one, this.trials);
+		}
 		this.tried += listed.length;
 		this.cursor = cursor;
 	}
 
-	private tryOne({ id, header }: Listed): void {
+	private async tryOne({ id, header }: Listed, trials: Trials):
+	    Promise<void> {
 		if (this.found.has(id))
 			return;
-		const key = tryHeader(header, this.who);
+		const key = await trials.try(header);
 
 		if (key === "damaged")
 			this.spoilt.add(id);

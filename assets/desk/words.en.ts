@@ -133,7 +133,7 @@ export const en: Words = {
 	tagAnswered: "Answered",
 	tagNoReport: "First report not to be trusted",
 	noStatus: "No status yet",
-	entries: "{n} entries",
+	entries: "entries: {n}",
 	pick: "Choose a letter on the left.",
 	opening: "Opening…",
 	back: "Back to the letters",

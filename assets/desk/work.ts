@@ -145,8 +145,10 @@ export class Work implements App {
 	open(id: string): void {
 		const { desk } = this;
 
-		if (id === desk.thread?.id)
+		if (id === desk.thread?.id) {
+			focus(".thread h2");
 			return;
+		}
 		this.leave(() => {
 			desk.thread = desk.stored = desk.sendProblem = null;
 			desk.draft = newDraft(id);

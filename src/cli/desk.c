@@ -24,8 +24,8 @@
 #define REPLY_MAX (32u * 1024u * 1024u) /* 256 first chunks and headers */
 #define PATH_MAX_LEN 256
 #define BEARER_MAX_LEN 128
-#define CONNECTIONS_MAX 32u
-#define IDLE_S 60u
+#define CONNECTIONS_MAX 64u
+#define IDLE_S 180u /* longer than a call to office may take */
 
 static const char bearer_word[] = "Bearer ";
 
@@ -40,6 +40,8 @@ static const char *const security[][2] = {
 	    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
 	    "require-trusted-types-for 'script'; trusted-types qf" },
 	{ "Cache-Control", "no-store" },
+	/* Connections kept for later would use up the few there are. */
+	{ "Connection", "close" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "no-referrer" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },

@@ -12,10 +12,12 @@ import { loadChain, rosterToday } from "../../assets/desk/chain.ts";
 import { runs } from "../../assets/desk/marks.ts";
 import { Trouble } from "../../assets/desk/problem.ts";
 import { Net } from "../../assets/desk/net.ts";
+import { Trials } from "../../assets/desk/trial.ts";
 import { addDays } from "../../assets/lib/date.ts";
 import { formatIdentity, identity } from "../../assets/lib/identity.ts";
 import { lock } from "../../assets/lib/keyfile.ts";
 import { systemRandom } from "../../assets/lib/bytes.ts";
+import { wrapHeader } from "../../assets/lib/seal.ts";
 import { until } from "../web/client.ts";
 import { repo } from "../web/cluster.ts";
 import type { Tab } from "./browser.ts";
@@ -382,6 +384,39 @@ describe("trouble", () => {
 		} finally {
 			globalThis.fetch = real;
 		}
+	});
+});
+
+describe("trying headers", () => {
+	it("finds the same with WebCrypto's X25519 as without", async () => {
+		const me = identity(systemRandom(32));
+		const other = identity(systemRandom(32));
+		const fileKey = systemRandom(16);
+		const ours = wrapHeader(fileKey, [me.recipient], 8);
+		const damaged = ours.slice();
+
+		// The last character of the MAC but one.
+		damaged[damaged.length - 3] = damaged[damaged.length - 3] === 65 ?
+		    66 : 65;
+		const headers = [ours, damaged, ours.slice(0, 300),
+		    wrapHeader(fileKey, [other.recipient], 8)];
+		const here = crypto.subtle;
+		const all = async (): Promise<(string | Uint8Array)[]> => {
+			const trials = await Trials.create(me);
+
+			return Promise.all(headers.map((h) => trials.try(h)));
+		};
+		const fast = await all();
+		Object.defineProperty(crypto, "subtle", { value: undefined,
+			configurable: true });
+		try {
+			assert.deepEqual(await all(), fast);
+		} finally {
+			Object.defineProperty(crypto, "subtle", { value: here,
+				configurable: true });
+		}
+		assert.deepEqual(fast, [fileKey, "damaged", "not ours",
+			"not ours"]);
 	});
 });
 
