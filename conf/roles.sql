@@ -43,3 +43,11 @@ GRANT USAGE ON LANGUAGE plpgsql TO qf_owner;
 REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid),
     lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea),
     lowrite(integer, bytea), lo_open(oid, integer) FROM PUBLIC;
+-- Advisory locks stand before releases, audits and migrations (all owner's
+-- functions): a service that could take one could stop them.
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.oid::regprocedure),
+       format('GRANT EXECUTE ON FUNCTION %s TO qf_owner', f.oid::regprocedure)
+  FROM pg_proc f
+ WHERE f.pronamespace = 'pg_catalog'::regnamespace
+   AND f.proname ~ '^pg_(try_)?advisory_'
+\gexec

@@ -2,7 +2,8 @@
 -- Schema qf: what the server keeps.  Sealed bytes, hashes, calendar dates.
 -- No column of a reporter's row holds a time of day, and none may be added:
 -- docs/protocol.md section 7.  Rows are only ever added; the one column that
--- changes afterwards is `release`, and only release_run() changes it.
+-- changes afterwards is `release`, and only release_run() changes it (and
+-- writes rows anew as they are, so that nothing tells decoys by their rows).
 --
 -- Nobody but the owner has any right on a table.  The services call functions
 -- (0002, 0003) that run as the owner.
@@ -114,6 +115,7 @@ CREATE UNLOGGED TABLE qf.challenge (
 	nonce    bytea PRIMARY KEY CHECK (octet_length(nonce) = 32),
 	until    timestamptz NOT NULL
 );
+CREATE INDEX challenge_until ON qf.challenge (until);
 CREATE UNLOGGED TABLE qf.session (
 	token    bytea PRIMARY KEY CHECK (octet_length(token) = 32),
 	role     text NOT NULL CHECK (role IN ('officer', 'auditor', 'supervisor')),

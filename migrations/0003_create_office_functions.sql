@@ -45,13 +45,28 @@ AS $$
 	       ELSE qf.release_is_pending() END
 $$;
 
+-- A day for a decoy of a release whose forerunner was on p_since: that of a
+-- moment, each as likely, between the two.  Releases of a site have one hour.
+CREATE FUNCTION qf.decoy_date(p_since date) RETURNS date
+LANGUAGE sql VOLATILE
+AS $$
+	SELECT (now() AT TIME ZONE 'UTC' + interval '8 hours'
+	    - get_byte(uuid_send(gen_random_uuid()), 0) / 256.0
+	        * (qf.today() - p_since) * interval '1 day')::date
+$$;
+
 -- One release: the given decoys become threads, everything pending gets the
 -- release's number, and reports, decoys and re-wrapped headers of reports get
 -- the next positions in an order from the system's random source.
 -- outcome: released | nothing (not due) | busy (another run holds the lock).
 -- The lock lasts until the commit is visible, so positions become visible in
--- their order.  20,000 entries a run bound its length; a daily release that
+-- their order.  10,000 entries a run bound its length; a daily release that
 -- meets the bound stays due.
+--
+-- Who copies the tables must not tell decoys from reports by what a dump
+-- shows, so decoys come in as reports do, pending and dated since the last
+-- release, and then both are written anew, one by one in random order: the
+-- rows of entry and thread lie and are numbered (xmin) alike afterwards.
 CREATE FUNCTION qf.release_run(p_daily boolean, p_handles bytea[],
     p_mailboxes bytea[], p_selves bytea[], p_ids bytea[], p_opens bytea[],
     p_ds bytea[], p_headers bytea[], p_payloads bytea[],
@@ -62,6 +77,12 @@ DECLARE
 	v_base   bigint;
 	v_today  date := qf.today();
 	v_number integer;
+	v_since  date;
+	v_dates  date[];
+	v_ids    bytea[];
+	v_id     bytea;
+	v_thread bytea;
+	v_first  boolean;
 BEGIN
 	IF NOT pg_try_advisory_xact_lock(81270001) THEN
 		outcome := 'busy';
@@ -71,37 +92,48 @@ BEGIN
 		outcome := 'nothing';
 		RETURN;
 	END IF;
-	SELECT coalesce(max(r.number), 0) + 1 INTO v_number FROM qf.release r;
+	SELECT coalesce(max(r.number), 0) + 1, coalesce(max(r.date), v_today)
+	  INTO v_number, v_since FROM qf.release r;
 	SELECT coalesce(max(l.position), 0) INTO v_base FROM qf.listing l;
 	INSERT INTO qf.release (number, date, daily, complete)
 	VALUES (v_number, v_today, p_daily, true);
 
+	v_ids := ARRAY(SELECT p.id FROM qf.entry p
+	         WHERE p.release IS NULL ORDER BY p.id LIMIT 10000);
+	SELECT least(v_since, min(e.date)) INTO v_since
+	  FROM qf.entry e WHERE e.id = ANY (v_ids);
+	v_dates := ARRAY(SELECT qf.decoy_date(v_since) FROM unnest(p_ids));
 	INSERT INTO qf.thread (handle, mailbox, self, date)
-	SELECT x.handle, x.mailbox, x.self, v_today
-	  FROM unnest(p_handles, p_mailboxes, p_selves)
-	       AS x (handle, mailbox, self);
+	SELECT x.handle, x.mailbox, x.self, x.date
+	  FROM unnest(p_handles, p_mailboxes, p_selves, v_dates)
+	       AS x (handle, mailbox, self, date);
 	INSERT INTO qf.entry (id, thread, first, side, audience, d, open, date,
-	    size, header, payload, release)
-	SELECT x.id, x.thread, true, 'reporter', 'office', x.d, x.open, v_today,
+	    size, header, payload)
+	SELECT x.id, x.thread, true, 'reporter', 'office', x.d, x.open, x.date,
 	       octet_length(x.header) + octet_length(x.payload), x.header,
-	       x.payload, v_number
-	  FROM unnest(p_ids, p_handles, p_ds, p_opens, p_headers, p_payloads)
-	       AS x (id, thread, d, open, header, payload);
+	       x.payload
+	  FROM unnest(p_ids, p_handles, p_ds, p_opens, p_headers, p_payloads,
+	       v_dates) AS x (id, thread, d, open, header, payload, date);
+	v_ids := v_ids || p_ids;
 
-	WITH shown AS (
-		UPDATE qf.entry e SET release = v_number
-		 WHERE e.id IN (SELECT p.id FROM qf.entry p
-		         WHERE p.release IS NULL LIMIT 20000)
-		RETURNING e.id, e.first
-	), rewrapped AS (
+	FOR v_id IN SELECT x FROM unnest(v_ids) AS x ORDER BY gen_random_uuid()
+	LOOP
+		UPDATE qf.entry e SET release = v_number WHERE e.id = v_id
+		RETURNING e.thread, e.first INTO v_thread, v_first;
+		IF v_first THEN
+			UPDATE qf.thread t SET date = t.date
+			 WHERE t.handle = v_thread;
+		END IF;
+	END LOOP;
+
+	WITH rewrapped AS (
 		UPDATE qf.header h SET release = v_number
 		 WHERE (h.entry, h.number) IN (SELECT p.entry, p.number
-		         FROM qf.header p WHERE p.release IS NULL LIMIT 20000)
+		         FROM qf.header p WHERE p.release IS NULL LIMIT 10000)
 		RETURNING h.entry, h.number
 	), listed AS (
-		SELECT s.id AS entry, 0 AS header FROM shown s WHERE s.first
-		UNION ALL
-		SELECT unnest(p_ids), 0
+		SELECT e.id AS entry, 0 AS header
+		  FROM unnest(v_ids) AS x JOIN qf.entry e ON e.id = x AND e.first
 		UNION ALL
 		SELECT w.entry, w.number FROM rewrapped w
 		  JOIN qf.entry e ON e.id = w.entry AND e.first
@@ -289,19 +321,25 @@ BEGIN
 END $$;
 
 -- Login (protocol section 7).  Times are unix seconds.  At most 10,000
--- challenges wait at a time: outcome created | same | full.
+-- challenges wait at a time; the next one takes the place of the oldest, so
+-- that whoever asks for thousands keeps nobody out.  outcome created | same.
 CREATE FUNCTION qf.challenge_new(p_nonce bytea, p_until bigint)
 RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	DELETE FROM qf.challenge c WHERE c.until < now();
-	IF (SELECT count(*) FROM qf.challenge) >= 10000 THEN
-		RETURN 'full';
-	END IF;
 	INSERT INTO qf.challenge (nonce, until)
 	VALUES (p_nonce, to_timestamp(p_until)) ON CONFLICT DO NOTHING;
-	RETURN CASE WHEN FOUND THEN 'created' ELSE 'same' END;
+	IF NOT FOUND THEN
+		RETURN 'same';
+	END IF;
+	IF (SELECT count(*) FROM qf.challenge) > 10000 THEN
+		DELETE FROM qf.challenge c
+		 WHERE c.nonce IN (SELECT x.nonce FROM qf.challenge x
+		         ORDER BY x.until LIMIT 1 FOR UPDATE SKIP LOCKED);
+	END IF;
+	RETURN 'created';
 END $$;
 
 -- Spend a challenge on a session; the office has verified the signed login.

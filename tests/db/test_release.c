@@ -137,6 +137,69 @@ order_is_shuffled(void **state)
 	assert_true((seen & (seen - 1)) != 0);
 }
 
+/*
+ * Nothing in a row, nor the order in which a dump lists the rows, tells decoys
+ * from reports: same transaction and command order, same kind of dates.  By
+ * chance the orders fail once in 10^13, the dates once in 10^20.
+ */
+static void
+decoys_look_like_reports(void **state)
+{
+	static const char *const tables[] = { "thread", "entry" };
+	struct rig *r = *state;
+	struct store_thread t;
+	char sql[512];
+
+	assert_int_equal(rig_release(r, false, 0), 0);
+	create(r, &t);
+	assert_int_equal(rig_release(r, true, 0), 1);
+	rig_sql(r, "UPDATE qf.release SET date = date - 9");
+	rig_sql(r, "UPDATE qf.entry SET date = date - 9");
+	for (int i = 0; i < 24; i++)
+		create(r, &t);
+	rig_sql(r, "CREATE TEMPORARY TABLE known AS SELECT e.thread FROM"
+		   " qf.entry e WHERE e.release IS NULL");
+	rig_sql(r, "UPDATE qf.entry SET date = date - 4 WHERE release IS NULL");
+	assert_int_equal(rig_release(r, true, 24), 2);
+
+	/* A row that was never touched again would be a decoy's. */
+	assert_int_equal(rig_number(r, "SELECT count(DISTINCT x) FROM (SELECT"
+				       " e.xmin::text FROM qf.entry e WHERE"
+				       " e.release = 2 UNION ALL SELECT"
+				       " t.xmin::text FROM qf.thread t JOIN"
+				       " qf.entry e ON e.thread = t.handle"
+				       " WHERE e.release = 2) x"),
+	    1);
+	for (size_t i = 0; i < 2; i++) {
+		const char *key = i == 0 ? "handle" : "thread";
+
+		for (int after = 0; after < 2; after++) {
+			snprintf(sql, sizeof(sql),
+			    "WITH o AS (SELECT row_number() OVER (ORDER BY"
+			    " x.ctid) AS n, x.%s IN (SELECT k.thread FROM"
+			    " known k) AS report FROM qf.%s x JOIN qf.entry e"
+			    " ON e.thread = x.%s WHERE e.release = 2)"
+			    " SELECT count(*) FROM o WHERE report = %s AND"
+			    " n > (SELECT max(p.n) FROM o p WHERE p.report"
+			    " <> o.report)",
+			    key, tables[i], key, after ? "true" : "false");
+			/* A short run at the end may be chance. */
+			assert_in_range(rig_number(r, sql), 0, 20);
+		}
+	}
+	assert_true(rig_number(r, "SELECT count(DISTINCT e.date) FROM qf.entry e"
+				  " WHERE e.release = 2 AND e.thread NOT IN"
+				  " (SELECT k.thread FROM known k)") > 2);
+	assert_int_equal(
+	    rig_number(r, "SELECT count(*) FROM qf.entry e JOIN qf.thread t ON"
+			  " t.handle = e.thread WHERE e.release = 2 AND"
+			  " e.thread NOT IN (SELECT k.thread FROM known k) AND"
+			  " (e.date <> t.date OR e.date > qf.today() OR"
+			  " e.date < qf.today() - 9)"),
+	    0);
+	rig_sql(r, "DROP TABLE known");
+}
+
 struct cursor_wait {
 	bool done;
 	uint64_t last;
@@ -359,6 +422,7 @@ main(void)
 		T(daily_runs_once_a_day_also_when_nothing_came),
 		T(positions_are_dense_over_releases),
 		T(order_is_shuffled),
+		T(decoys_look_like_reports),
 		T(cursor_skips_no_slow_transaction),
 		T(release_at_work_keeps_others_out),
 		T(cursor_is_complete_under_concurrent_releases),

@@ -139,6 +139,11 @@ services_cannot_leave_their_role(void **state)
 		assert_denied(c, "CREATE TEMPORARY TABLE x (a integer)");
 		assert_denied(c, "CREATE SCHEMA x");
 		assert_denied(c, "DO $$ BEGIN END $$");
+		/* A held lock would stop every release and every audit. */
+		assert_denied(c, "SELECT pg_advisory_lock(81270001)");
+		assert_denied(c, "SELECT pg_try_advisory_lock(81270001)");
+		assert_denied(c, "SELECT pg_advisory_xact_lock_shared(1, 2)");
+		assert_denied(c, "SELECT pg_advisory_unlock_all()");
 		assert_denied(c, "SELECT lo_create(0)");
 		assert_denied(c, "SELECT lo_from_bytea(0, 'x')");
 		assert_denied(c, "COPY (SELECT 1) TO '/tmp/qf-x'");

@@ -125,18 +125,29 @@ late_challenge_opens_nothing(void **state)
 	    STORE_UNKNOWN);
 }
 
+/* A flood of challenges neither fills the table nor keeps officers out. */
 static void
 challenges_are_bounded(void **state)
 {
 	struct rig *r = *state;
-	uint8_t nonce[STORE_NONCE_LEN] = { 1 };
+	uint8_t nonce[STORE_NONCE_LEN] = { 1 }, token[STORE_HASH_LEN] = { 2 };
+	int64_t until = time(NULL) + 120;
 
 	rig_sql(r, "INSERT INTO qf.challenge SELECT sha256(i::text::bytea),"
-		   " now() + interval '1 minute'"
+		   " now() + interval '1 minute' + i * interval '1 ms'"
 		   " FROM generate_series(1, 10000) AS i");
-	assert_int_equal(challenge(r, nonce, time(NULL) + 60), STORE_FULL);
+	assert_int_equal(challenge(r, nonce, until), STORE_CREATED);
+	assert_int_equal(
+	    rig_number(r, "SELECT count(*) FROM qf.challenge"), 10000);
+	assert_int_equal(
+	    rig_number(r, "SELECT count(*) FROM qf.challenge WHERE nonce ="
+			  " sha256('1'::bytea)"),
+	    0);
+	assert_int_equal(open_session(r, nonce, until, token, STORE_OFFICER, 1),
+	    STORE_CREATED);
 	rig_sql(r, "UPDATE qf.challenge SET until = now() - interval '1 s'");
-	assert_int_equal(challenge(r, nonce, time(NULL) + 60), STORE_CREATED);
+	assert_int_equal(challenge(r, nonce, until), STORE_CREATED);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM qf.challenge"), 1);
 }
 
 static void
