@@ -207,6 +207,9 @@ static void
 judge(struct store_lane *l, struct store_job *job)
 {
 	if (is_race(l->sqlstate) && job->sent < SENT_MAX && !job->detached) {
+		/* There is one when only the commit failed. */
+		PQclear(job->result);
+		job->result = NULL;
 		job->alone = true;
 		job->state = STORE_JOB_QUEUED;
 		TAILQ_INSERT_HEAD(&l->queued, job, link);

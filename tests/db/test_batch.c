@@ -176,6 +176,31 @@ error_at_commit_is_not_acknowledged(void **state)
 	rig_sql(r, "DROP TRIGGER late ON qf.thread; DROP FUNCTION qf.late()");
 }
 
+/* A job alone that loses its race at the commit runs again like any other. */
+static void
+race_lost_at_commit_runs_again(void **state)
+{
+	struct rig *r = *state;
+	struct store_thread t;
+
+	rig_sql(r, "CREATE SEQUENCE qf.tries; CREATE FUNCTION qf.late() RETURNS"
+		   " trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN IF"
+		   " nextval('qf.tries') < 3 THEN RAISE EXCEPTION 'late' USING"
+		   " ERRCODE = '40001'; END IF; RETURN NULL; END $$; CREATE"
+		   " CONSTRAINT TRIGGER late AFTER INSERT ON qf.thread"
+		   " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE"
+		   " FUNCTION qf.late()");
+	rig_thread(&t, 300, 300);
+	submit(r->intake, &t, &answers[0], NULL);
+	rig_forget(&t.report);
+	wait_all(r, 1);
+	rig_sql(r, "DROP TRIGGER late ON qf.thread; DROP FUNCTION qf.late();"
+		   " DROP SEQUENCE qf.tries");
+	assert_int_equal(answers[0].e, ERR_OK);
+	assert_int_equal(answers[0].added.outcome, STORE_CREATED);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM qf.thread"), 1);
+}
+
 /* The same report through two processes at once: one creates, one is same. */
 static void
 race_for_one_mailbox_is_created_once(void **state)
@@ -468,6 +493,7 @@ main(void)
 		T(bad_row_does_not_fail_its_batch),
 		T(full_disk_is_unavailable),
 		T(error_at_commit_is_not_acknowledged),
+		T(race_lost_at_commit_runs_again),
 		T(race_for_one_mailbox_is_created_once),
 		T(twin_in_one_batch_is_same),
 		T(detached_jobs_are_never_answered),
