@@ -270,36 +270,8 @@ suite-demo: services cli $(B)/npm.stamp
 	    else echo 'demo: 0 passed, 1 failed'; exit 1; fi
 
 # ---- installing ------------------------------------------------------------
-DATA := $(DESTDIR)$(PREFIX)/share/qingfeng
-ETC := $(DESTDIR)/etc/qingfeng
-UNITS := $(DESTDIR)/lib/systemd/system
-install: ## programs, man pages, units and examples, below PREFIX and DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/migrations $(ETC) $(UNITS) \
-	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(B)/bin/qf $(B)/bin/qingfeng-intake \
-	    $(B)/bin/qingfeng-office $(DESTDIR)$(PREFIX)/bin
-	install -m 644 migrations/*.sql $(DATA)/migrations
-	install -m 644 conf/roles.sql $(DATA)
-	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
-	ln -sf qingfeng-intake.8 \
-	    $(DESTDIR)$(PREFIX)/share/man/man8/qingfeng-office.8
-	for f in intake.conf office.conf site.json; do \
-	    install -m 644 conf/$$f $(ETC)/$$f.example; done
-	for s in intake office; do \
-	    sed 's,/usr/local,$(PREFIX),' conf/systemd/qingfeng-$$s.service \
-	        >$(UNITS)/qingfeng-$$s.service; done
-
-uninstall: ## remove what install put there, never data or settings
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,qf qingfeng-intake \
-	    qingfeng-office) $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/, \
-	    $(notdir $(wildcard docs/man/*.1))) \
-	    $(addprefix $(DESTDIR)$(PREFIX)/share/man/man8/, \
-	    qingfeng-intake.8 qingfeng-office.8) \
-	    $(addprefix $(ETC)/,$(addsuffix .example,intake.conf office.conf \
-	    site.json)) $(addprefix $(UNITS)/,qingfeng-intake.service \
-	    qingfeng-office.service)
-	rm -rf $(DATA)
+install uninstall: ## programs, man pages, units, examples (PREFIX, DESTDIR)
+	$(Q)PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' conf/install.sh $@
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \
