@@ -281,4 +281,4 @@ clean: ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(O) $(B)/unit -type f -name '*.d' 2>/dev/null)
-.PHONY: all web services cli e2e cli-test assets types lib-test kore kore-test kore-needed unit san vectors help clean
+.PHONY: $(shell sed -n "s,^\([a-z][a-z0-9-]*\):.*,\1,p" Makefile)

@@ -12,6 +12,7 @@
 #include "office/session.h"
 #include "office/write.h"
 #include "store/sizes.h"
+#include "web/database.h"
 #include "web/loop.h"
 #include "web/service.h"
 
@@ -67,24 +68,13 @@ prepare(const struct web_config *config, struct web_config_fault *fault)
 	return ERR_FORMAT;
 }
 
-static void
-database_event(
-    void *ctx, enum store_event event, const char *lane, const char *sqlstate)
-{
-	(void)ctx;
-	web_log("database: %s (%s%s%s)", store_event_text(event), lane,
-	    sqlstate[0] != '\0' ? ", " : "", sqlstate);
-	if (event == STORE_EVENT_SCHEMA)
-		web_service_fail(err_text(ERR_SCHEMA));
-}
-
 static enum err
 start(const struct web_config *config)
 {
 	const struct store_options options = {
 		.conninfo = config->database,
 		.role = STORE_ROLE_OFFICE,
-		.event = database_event,
+		.event = web_database_event,
 	};
 	enum err e;
 
