@@ -73,6 +73,8 @@ export interface OpenRoster extends Roster {
 	readonly text: string;
 	/** SHA-256 of the text: what entries name. */
 	readonly hash: Uint8Array;
+	/** Generation of the newest root whose threshold signed it. */
+	readonly signedBy: number;
 }
 
 /** The text of a roster; ROSTER when parseRoster would refuse it. */
@@ -242,7 +244,8 @@ export function parseRoster(host: string, text: string): Roster {
 }
 
 /** The grammar, and the name that entries use. */
-function readRoster(host: string, note: Uint8Array): OpenRoster {
+function readRoster(host: string, note: Uint8Array):
+    Omit<OpenRoster, "signedBy"> {
 	const { text } = parseNote(note);
 
 	return { ...parseRoster(host, text), text, hash: sha256(text) };
@@ -259,7 +262,7 @@ export function openRoster(host: string, note: Uint8Array,
 	for (const root of [...roots].reverse()) {
 		try {
 			checkThreshold(host, note, root);
-			return roster;
+			return { ...roster, signedBy: root.generation };
 		} catch (e) {
 			if (codeOf(e) !== "THRESHOLD")
 				throw e;
@@ -281,7 +284,7 @@ export function currentRoster(host: string, note: Uint8Array,
 	checkRootDate(root, today);
 	if (!isValidOn(roster, today))
 		fail("EXPIRED", "roster");
-	return roster;
+	return { ...roster, signedBy: root.generation };
 }
 
 /** True from notBefore to notAfter. */
@@ -289,9 +292,16 @@ export function isValidOn(r: Roster, day: string): boolean {
 	return r.notBefore <= day && day <= r.notAfter;
 }
 
-/** CHAIN unless newer names older as the one before it. */
-export function checkSuccession(older: Pick<OpenRoster, "version" | "hash">,
+/**
+ * CHAIN unless newer names older as the one before it; THRESHOLD when it is
+ * signed by an older root than that one: keys are dropped when they are in
+ * wrong hands, and must not make history then.
+ */
+export function checkSuccession(
+    older: Pick<OpenRoster, "version" | "hash" | "signedBy">,
     newer: OpenRoster): void {
+	if (newer.signedBy < older.signedBy)
+		fail("THRESHOLD");
 	if (newer.version <= older.version || newer.prev === undefined ||
 	    !equal(newer.prev, older.hash))
 		fail("CHAIN");

@@ -395,6 +395,9 @@ check("back to version 1", [n1], [m2, m1], TODAY, "CHAIN");
 	check("three versions", [n1],
 	    [m1, m2, rawNote(formatRoster(HOST, third), a, b)], TODAY, "OK",
 	    "OK");
+	check("back to an older root's keys", [n1, n2],
+	    [m1, m2, rawNote(formatRoster(HOST, third), a, b)], TODAY,
+	    "THRESHOLD");
 	check("a version number left out", [n1],
 	    [m1, rawNote(gap, a, b)], TODAY, "OK", "OK");
 	check("a version withheld", [n1],
