@@ -48,11 +48,14 @@ export function newDraft(thread: string): Draft {
 	return { ...NO_DRAFT, thread };
 }
 
-/** The problem of anything thrown; a bug is thrown on. */
+/** The problem of anything thrown; a bug goes to the console as well. */
 export function problemOf(caught: unknown): Problem {
 	if (caught instanceof Trouble)
 		return caught.problem;
-	throw caught;
+	setTimeout(() => {
+		throw caught;
+	});
+	return { kind: "bug" };
 }
 
 /** A problem in words. */

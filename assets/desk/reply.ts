@@ -75,6 +75,7 @@ function textBox(desk: Desk): { area: HTMLTextAreaElement;
 	}
 
 	area.value = desk.draft.text;
+	area.readOnly = desk.sending;
 	area.addEventListener("input", () => {
 		change(desk, { text: area.value });
 		tell();

@@ -54,8 +54,8 @@ struct cli_desk {
 	struct MHD_Daemon *daemon;
 	struct cli_http *http; /* lent; one request at a time, under lock */
 	pthread_mutex_t lock;
-	bool is_away; /* the last call failed, and was told; under lock */
-	char host[32];	 /* 127.0.0.1:PORT */
+	bool is_away;    /* the last call failed, and was told; under lock */
+	char host[32];   /* 127.0.0.1:PORT */
 	char origin[48]; /* http://127.0.0.1:PORT */
 	char token[TOKEN_TEXT_LEN + 1];
 	char url[128];
@@ -79,8 +79,8 @@ reply(struct MHD_Connection *c, unsigned int status, const char *type,
 	if (r == NULL)
 		return MHD_NO;
 	for (size_t i = 0; i < sizeof(security) / sizeof(security[0]); i++) {
-		if (MHD_add_response_header(r, security[i][0],
-			security[i][1]) != MHD_YES)
+		if (MHD_add_response_header(
+			r, security[i][0], security[i][1]) != MHD_YES)
 			done = MHD_NO;
 	}
 	if (done == MHD_YES)
@@ -98,8 +98,8 @@ reply_text(struct MHD_Connection *c, unsigned int status, const char *type,
 {
 	/* MHD takes the pointer without const and only reads. */
 	return reply(c, status, type,
-	    MHD_create_response_from_buffer(strlen(text),
-		(void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY));
+	    MHD_create_response_from_buffer(
+		strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY));
 }
 
 static enum MHD_Result
@@ -232,8 +232,8 @@ forward(struct cli_desk *d, struct MHD_Connection *c, const char *method,
 	    strncmp(bearer, bearer_word, sizeof(bearer_word) - 1) == 0)
 		bearer += sizeof(bearer_word) - 1;
 	if ((type != NULL && !is_of(type, "/.+")) ||
-	    (bearer != NULL && (strlen(bearer) > BEARER_MAX_LEN ||
-				   !is_of(bearer, ""))))
+	    (bearer != NULL &&
+		(strlen(bearer) > BEARER_MAX_LEN || !is_of(bearer, ""))))
 		return reply_problem(c, MHD_HTTP_BAD_REQUEST, "format",
 		    "a header that the desk does not forward");
 	req.type = type;
@@ -276,8 +276,7 @@ route(struct cli_desk *d, struct MHD_Connection *c, const char *method,
 		return reply_problem(c, MHD_HTTP_FORBIDDEN, "desk-token",
 		    "the token of this run of the desk is missing");
 	if (get && strcmp(q->path, "/desk.json") == 0)
-		return reply_text(
-		    c, MHD_HTTP_OK, "application/json", d->about);
+		return reply_text(c, MHD_HTTP_OK, "application/json", d->about);
 	if (!is_api(q->path))
 		return reply_problem(c, MHD_HTTP_NOT_FOUND, "route",
 		    "nothing of the desk is here");
@@ -379,8 +378,7 @@ listen_on(struct cli_desk *d, uint16_t port)
 	(void)snprintf(
 	    d->host, sizeof(d->host), "127.0.0.1:%u", (unsigned)info->port);
 	(void)snprintf(d->origin, sizeof(d->origin), "http://%s", d->host);
-	(void)snprintf(
-	    d->url, sizeof(d->url), "%s/#t=%s", d->origin, d->token);
+	(void)snprintf(d->url, sizeof(d->url), "%s/#t=%s", d->origin, d->token);
 	return ERR_OK;
 }
 
