@@ -14,17 +14,14 @@
 #include "sign/note.h"
 #include "sign/roster.h"
 #include "store/note.h"
-#include "store/schema.h"
 #include "store/volume.h"
 #include "web/json.h"
-#include "web/loop.h"
 #include "web/reply.h"
 #include "web/service.h"
 #include "web/static.h"
+#include "web/watch.h"
 
-/* A roster reaches every worker in this time after it was published. */
-#define REFRESH_MS 2000
-#define VOLUME_TURNS 5
+#define VOLUME_TURNS 5 /* of the watch, two seconds each */
 
 /* Site, a chain of roots and one roster, all escaped. */
 #define START_LEN_MAX (16u * 1024u * 1024u)
@@ -38,12 +35,8 @@ static struct {
 	char hash[HEX_LEN(crypto_hash_sha256_BYTES) + 1]; /* "" before */
 } published;
 
-static bool schema_known;
-static bool asking;
 static unsigned int turns; /* refreshes so far */
 static bool told_roster; /* a bad roster is logged once, not every time */
-
-static void refresh(void *ctx, unsigned int ready);
 
 /* Compress for those that take it; without memory it stays uncompressed. */
 static void
@@ -201,19 +194,6 @@ out:
 }
 
 static void
-notes_done(void *ctx, enum err e, const struct store_notes *notes)
-{
-	(void)ctx;
-	asking = false;
-	/* What is in force stays so while the database is away. */
-	if (e != ERR_OK)
-		return;
-	slots_refresh(notes);
-	if ((e = body_publish(notes)) != ERR_OK)
-		web_log("cannot make the start page's data: %s", err_text(e));
-}
-
-static void
 volume_done(void *ctx, enum err e, uint64_t bytes)
 {
 	(void)ctx;
@@ -221,50 +201,28 @@ volume_done(void *ctx, enum err e, uint64_t bytes)
 		intake_get()->stored = bytes;
 }
 
+/* At every turn of the watch. */
 static void
-schema_done(void *ctx, enum err e)
+notes_seen(const struct store_notes *notes)
 {
-	(void)ctx;
-	asking = false;
-	schema_known = e == ERR_OK;
-	if (e == ERR_SCHEMA)
-		web_service_fail(err_text(e));
-	if (schema_known)
-		refresh(NULL, 0);
-}
-
-static void
-refresh(void *ctx, unsigned int ready)
-{
-	struct store_db *db = intake_get()->db;
 	enum err e;
 
-	(void)ctx;
-	(void)ready;
-	if (asking)
-		return;
-	asking = true;
-	if (schema_known && turns++ % VOLUME_TURNS == 0)
-		/* A look that cannot be taken now is taken later. */
-		(void)!store_volume_read(db, volume_done, NULL, NULL);
-	if (schema_known)
-		e = store_notes_current(db, notes_done, NULL, NULL);
-	else
-		e = store_schema_check(db, schema_done, NULL, NULL);
-	if (e != ERR_OK)
-		asking = false;
+	slots_refresh(notes);
+	if ((e = body_publish(notes)) != ERR_OK)
+		web_log("cannot make the start page's data: %s", err_text(e));
+	/* A look that cannot be taken now is taken later. */
+	if (turns++ % VOLUME_TURNS == 0)
+		(void)!store_volume_read(
+		    intake_get()->db, volume_done, NULL, NULL);
 }
 
 enum err
 intake_start_begin(void)
 {
-	struct store_loop *loop = web_loop();
-
 	base_buf_init(&published.raw, START_LEN_MAX);
 	base_buf_init(&published.brotli, START_LEN_MAX);
 	base_buf_init(&published.gzip, START_LEN_MAX);
-	refresh(NULL, 0);
-	return loop->timer(loop, REFRESH_MS, refresh, NULL);
+	return web_watch_begin(intake_get()->db, notes_seen);
 }
 
 enum web_next

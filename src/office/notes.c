@@ -10,16 +10,11 @@
 #include "office/work.h"
 #include "sign/note.h"
 #include "store/note.h"
-#include "store/schema.h"
-#include "web/loop.h"
 #include "web/reply.h"
 #include "web/service.h"
+#include "web/watch.h"
 
-#define REFRESH_MS 2000
-
-static bool schema_known, asking, told;
-
-static void refresh(void *ctx, unsigned int ready);
+static bool told; /* a broken chain is logged once, not every time */
 
 /* A chain of what is stored. */
 static enum err
@@ -47,15 +42,11 @@ chain_make(const struct store_notes *notes, struct sign_chain **out)
 }
 
 static void
-notes_done(void *ctx, enum err e, const struct store_notes *notes)
+notes_seen(const struct store_notes *notes)
 {
 	struct sign_chain *chain = NULL;
+	enum err e;
 
-	(void)ctx;
-	asking = false;
-	/* What is in force stays so while the database is away. */
-	if (e != ERR_OK)
-		return;
 	e = chain_make(notes, &chain);
 	if (e != ERR_OK && !told)
 		web_log("no chain of rosters: %s", err_text(e));
@@ -66,44 +57,10 @@ notes_done(void *ctx, enum err e, const struct store_notes *notes)
 	office_get()->chain = chain;
 }
 
-static void
-schema_done(void *ctx, enum err e)
-{
-	(void)ctx;
-	asking = false;
-	schema_known = e == ERR_OK;
-	if (e == ERR_SCHEMA)
-		web_service_fail(err_text(e));
-	if (schema_known)
-		refresh(NULL, 0);
-}
-
-static void
-refresh(void *ctx, unsigned int ready)
-{
-	struct store_db *db = office_get()->db;
-	enum err e;
-
-	(void)ctx;
-	(void)ready;
-	if (asking)
-		return;
-	asking = true;
-	if (schema_known)
-		e = store_notes_current(db, notes_done, NULL, NULL);
-	else
-		e = store_schema_check(db, schema_done, NULL, NULL);
-	if (e != ERR_OK)
-		asking = false;
-}
-
 enum err
 office_notes_begin(void)
 {
-	struct store_loop *loop = web_loop();
-
-	refresh(NULL, 0);
-	return loop->timer(loop, REFRESH_MS, refresh, NULL);
+	return web_watch_begin(office_get()->db, notes_seen);
 }
 
 /* Of the answer to notes_current or note_get: the last one. */
@@ -234,7 +191,7 @@ add_answer(struct web_call *call)
 		(void)snprintf(action, sizeof(action), "%s %" PRIu32 " stored",
 		    w->kind == STORE_ROOT ? "root" : "roster", w->version);
 		office_audit("root keys", action);
-		refresh(NULL, 0);
+		web_watch_look();
 	}
 	return web_reply(call, w->added.outcome == STORE_CREATED ? 201 : 200,
 	    WEB_TYPE_JSON, WEB_CACHE_NEVER, w->body.data, w->body.len);
