@@ -414,15 +414,23 @@ export function mayRead(t: Pick<ThreadView, "grantedAll">, c: Checked,
  * The hashes a new entry's `after` should name: trusted entries that no other
  * one follows, of the kinds that an entry of kind may follow.  Rising.  Of
  * more than 64 the last in order are taken.
+ *
+ * A reply names the last reply too when only a follow-up stands between: the
+ * reporter opens replies alone, and must not take yesterday's status for the
+ * one in force.
  */
 export function heads(t: ThreadView, kind: Kind): Uint8Array[] {
 	const seen = t.entries.flatMap((c) => c.trusted &&
 	    c.entry !== undefined && mayFollow(kind, c.entry.kind) ?
 	    [c.entry] : []);
-	const followed = new Set(seen.flatMap((e) => e.after.map(hex)));
+	const by = (some: readonly ReadEntry[]): Set<string> =>
+	    new Set(some.flatMap((e) => e.after.map(hex)));
+	const followed = by(seen);
+	const answered = by(seen.filter((e) => e.kind === "reply"));
 
 	if (kind === "report")
 		return [];
-	return seen.map((e) => e.hash).filter((h) => !followed.has(hex(h)))
+	return seen.filter((e) => !(kind === "reply" && e.kind === "reply" ?
+	    answered : followed).has(hex(e.hash))).map((e) => e.hash)
 	    .slice(-AFTER_MAX).sort(compare);
 }

@@ -171,15 +171,22 @@ may_follow(enum sign_kind kind, enum sign_kind other)
 	    other == SIGN_KIND_REPLY;
 }
 
-/* Named by another trusted entry that an entry of kind may follow itself. */
+/*
+ * Named by another trusted entry that an entry of kind may follow itself; to a
+ * reply, a reply counts as followed only where another reply names it.
+ */
 static bool
 is_followed(const struct sign_thread *t, size_t at, enum sign_kind kind)
 {
+	bool by_reply = kind == SIGN_KIND_REPLY &&
+	    t->entries[at].entry->kind == SIGN_KIND_REPLY;
+
 	/* Only what comes later in order can name it. */
 	for (size_t i = at + 1; i < t->entry_count; i++) {
 		const struct sign_entry *e = t->entries[i].entry;
 
-		if (!t->entries[i].trusted || !may_follow(kind, e->kind))
+		if (!t->entries[i].trusted || !may_follow(kind, e->kind) ||
+		    (by_reply && e->kind != SIGN_KIND_REPLY))
 			continue;
 		for (size_t k = 0; k < e->after_count; k++) {
 			if (memcmp(e->after[k], t->entries[at].entry->hash,

@@ -159,7 +159,9 @@ void sign_thread_free(struct sign_thread **t);
  * The hashes a new entry's `after` should name: trusted entries that no other
  * one follows, of the kinds that an entry of kind may follow.  Rising.  Of
  * more than LIMIT_AFTER_MAX the last in order are taken, so that a flood of
- * follow-ups stops nobody from answering.  Returns how many.
+ * follow-ups stops nobody from answering.  A reply names the last reply too
+ * when only a follow-up stands between: the reporter opens replies alone, and
+ * must not take yesterday's status for the one in force.  Returns how many.
  */
 size_t sign_thread_heads(const struct sign_thread *t, enum sign_kind kind,
     uint8_t out[static LIMIT_AFTER_MAX][SIGN_HASH_LEN]);

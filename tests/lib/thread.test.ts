@@ -87,6 +87,18 @@ test("thread: a new report follows nothing", () => {
 	assert.equal(heads(t, "followup").length, 1);
 });
 
+test("thread: a reply names the last reply behind a follow-up", () => {
+	const c = v.cases.find((x) => x.name === "a reply behind a follow-up");
+	const t = check("01", (c?.items ?? []).map(item).slice(1));
+	const named = heads(t, "reply").map(hex);
+
+	// The follow-up, which is the head, and the reply before it.
+	assert.deepEqual(named, t.entries.slice(1)
+	    .map((e) => hex(e.entry?.hash ?? new Uint8Array(0))).sort());
+	assert.equal(heads(t, "followup").length, 1);
+	assert.equal(heads(t, "memo").length, 1);
+});
+
 test("thread: too many entries are a limit, not an alarm", () => {
 	const one: Item = {
 		id: "00".repeat(16), payloadHash: new Uint8Array(32),

@@ -4,7 +4,7 @@ import {
 	type Entry, formatEntry, readEntry, signEntry, sums,
 } from "../../assets/lib/entry.ts";
 import { base64 } from "../../assets/lib/base64.ts";
-import { fromUtf8, utf8 } from "../../assets/lib/bytes.ts";
+import { compare, fromUtf8, utf8 } from "../../assets/lib/bytes.ts";
 import { sha256 } from "../../assets/lib/hash.ts";
 import { hex } from "../../assets/lib/hex.ts";
 import { formatVkey } from "../../assets/lib/note.ts";
@@ -190,6 +190,20 @@ add("the same in another order", [
 		item("a", f2, "2026-11-23"), item("b", y2, "2026-11-22"),
 		item("c", Y), item("d", R),
 	], { order: ["d", "c", "b", "a"], status: "P7" });
+	const f1 = sign({ ...followup, after: [hashOf(Y)] });
+	const y3 = sign(officers("reply", "02", {
+		after: [hashOf(f1), hashOf(Y)].sort(compare),
+		fields: [{ name: "status", value: "P4" }],
+	}));
+
+	// On one day: only the reply's own `after` can tell the reporter, who
+	// opens no follow-up, which of two replies is the last.
+	add("a reply behind a follow-up", [
+		item("a", y3), item("f", f1), item("y", Y), item("r", R),
+	], { order: ["r", "y", "f", "a"], status: "P4" });
+	add("a reply behind a follow-up, the reporter's side", [
+		item("a", y3), item("y", Y),
+	], { order: ["y", "a"], status: "P4" }, "reporter");
 	add("two heads", [item("r", R), item("y", Y), item("f", F)],
 	    { status: "P2" });
 	add("the reporter's side", [
