@@ -8,10 +8,12 @@ export type Random = (len: number) => Uint8Array;
 
 /** getRandomValues refuses more than this at once. */
 const RANDOM_CHUNK = 65536;
+/** So many zero bytes in a row do not happen: nothing was written. */
+const ZEROS_NEVER = 16;
 
 /**
- * The system's random source.  Throws RANDOM where there is none: nothing
- * here ever falls back to a weaker one.
+ * The system's random source.  Throws RANDOM where there is none, or one that
+ * leaves the array as it was: nothing here ever falls back to a weaker one.
  */
 export function systemRandom(len: number): Uint8Array {
 	const out = new Uint8Array(len);
@@ -25,6 +27,8 @@ export function systemRandom(len: number): Uint8Array {
 	} catch {
 		fail("RANDOM");
 	}
+	if (len >= ZEROS_NEVER && out.every((b) => b === 0))
+		fail("RANDOM", "zeros");
 	return out;
 }
 

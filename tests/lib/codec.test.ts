@@ -8,6 +8,7 @@ import {
 import {
 	ascii, compare, concat, equal, fromUtf8, systemRandom, utf8, wipe,
 } from "../../assets/lib/bytes.ts";
+import { newCode } from "../../assets/lib/code.ts";
 import {
 	addDays, dateOf, days, isDate, shanghai,
 } from "../../assets/lib/date.ts";
@@ -125,4 +126,23 @@ test("decimals and lines", () => {
 	throwsCode("ROOT", () => new Lines("a\t1\n", "ROOT"));
 	throwsCode("ROOT", () => new Lines("a 1\n", "ROOT").end());
 	assert.equal(points("汉字\u{1f600}a"), 4);
+});
+
+test("randomness that is none is refused", () => {
+	const real = crypto.getRandomValues.bind(crypto);
+
+	try {
+		crypto.getRandomValues = <T>(array: T): T => array;
+		throwsCode("RANDOM", () => systemRandom(16));
+		throwsCode("RANDOM", () => systemRandom(32));
+		throwsCode("RANDOM", () => newCode());
+		crypto.getRandomValues = () => {
+			throw new Error("no entropy");
+		};
+		throwsCode("RANDOM", () => systemRandom(1));
+	} finally {
+		crypto.getRandomValues = real;
+	}
+	// One byte may well be zero.
+	assert.equal(systemRandom(1).length, 1);
 });
