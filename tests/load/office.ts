@@ -78,7 +78,7 @@ export class Reader {
 
 	private async ask(path: string, method: string, body?: Uint8Array,
 	    type?: string): Promise<Answer> {
-		const answer = await this.office.ask(path, { method,
+		const once = (): Promise<Answer> => this.office.ask(path, { method,
 			agent: this.agent,
 			headers: {
 				...(type === undefined ? {} : { "content-type": type }),
@@ -86,6 +86,17 @@ export class Reader {
 				    { authorization: `Bearer ${this.token}` }),
 			},
 			...(body === undefined ? {} : { body }) });
+		/*
+		 * Opening a page of the listing takes longer than a connection
+		 * may be idle: one that office has closed meanwhile is noticed
+		 * only by using it.  Reading twice is reading.
+		 */
+		const answer = await once().catch((e: unknown) => {
+			if ((e as { code?: string }).code !== "ECONNRESET" ||
+			    this.token === "")
+				throw e;
+			return once();
+		});
 
 		if (answer.status >= 300)
 			throw new Error(`${path}: ${answer.status} ${answer.text}`);
