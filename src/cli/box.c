@@ -107,6 +107,13 @@ chain_check(struct cli_box *b, const struct cli_args *a)
 	if (cli_site_chain(&b->site, b->pinned ? pin : NULL,
 		b->self.roster_version) != ERR_OK)
 		return CLI_FAIL;
+	/* Another roster by that number would be one that few were shown. */
+	if (sign_chain_find(b->site.chain, b->self.roster_version,
+		b->self.roster_hash) == NULL) {
+		cli_error("the roster that the report was sent by is not the "
+			  "one that is served");
+		return CLI_FAIL;
+	}
 	if (!b->pinned)
 		cli_warn_unpinned();
 	return CLI_OK;
