@@ -48,6 +48,28 @@ test("overrun_stalls_nobody", async () => {
 	});
 });
 
+test("body_memory_is_bounded", async () => {
+	await withService({ workers: 1 }, async (one) => {
+		const head = (n: number) => `POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${n}\r\n\r\n`;
+		const whole = async (n: number) => (await ask(one, head(n) + "a".repeat(n))).status;
+		const slow: Client[] = [];
+		for (let i = 0; i < 67; i++) {
+			const c = await Client.open(one);
+			c.send(head(1000000) + "a");
+			slow.push(c);
+		}
+		await sleep(300);
+		assert.equal(await whole(1000000), 503);
+		// Small ones come all the same, and what was held is given back.
+		assert.equal(await whole(60000), 200);
+		for (const c of slow)
+			c.close();
+		await sleep(300);
+		for (let i = 0; i < 70; i++)
+			assert.equal(await whole(1000000), 200);
+	});
+});
+
 test("body_on_get_is_refused", async () => {
 	for (const method of ["GET", "HEAD", "DELETE", "OPTIONS"])
 		assert.equal(await statusOf(`${method} /hello HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello`), 400, method);
