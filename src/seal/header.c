@@ -34,7 +34,7 @@ seal_header_find(const uint8_t *data, size_t len, size_t *header_len)
 		return scan == LIMIT_HEADER_LEN ? ERR_AGE_LIMIT : ERR_OK;
 	mark++;
 	lf = memchr(mark, '\n', scan - (size_t)(mark - data));
-	if (lf != NULL) {
+	if (lf != NULL && lf - mark < MAC_LINE_LEN) {
 		*header_len = (size_t)(lf - data) + 1;
 		return ERR_OK;
 	}

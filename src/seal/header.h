@@ -44,7 +44,7 @@ struct seal_header {
  *	data	len bytes, untrusted; what follows the header is not looked at
  *	header_len	length of the header, 0 while more bytes are needed
  * Returns ERR_OK, ERR_AGE_HEADER (cannot become a header), ERR_AGE_LIMIT (not
- * ended within LIMIT_HEADER_LEN).
+ * ended within LIMIT_HEADER_LEN): the same however the bytes were cut.
  */
 enum err
 seal_header_find(const uint8_t *data, size_t len, size_t *header_len) MUST_USE;

@@ -249,6 +249,11 @@ header_find_gives_up_early_or_at_the_limit(void **state)
 	assert_err(seal_header_find(big, 1040, &found), ERR_OK);
 	assert_int_equal(found, 0);
 	assert_err(seal_header_find(big, 1100, &found), ERR_AGE_HEADER);
+	/* One that ends too late is refused whole as it is in pieces. */
+	big[1060] = '\n';
+	assert_err(seal_header_find(big, 1061, &found), ERR_AGE_HEADER);
+	assert_int_equal(found, 0);
+	big[1060] = 'A';
 	/* Ending exactly at the limit is within it. */
 	memcpy(big + LIMIT_HEADER_LEN - 10, "\n--- zz", 7);
 	memcpy(big + 1000, "AAAAA", 5);
