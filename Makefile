@@ -188,6 +188,18 @@ san: ## unit tests under ASan and UBSan
 	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='$(SAN)' \
 	    HARD='-fPIE' WARN='-Wall -Wextra' unit
 
+# ---- fuzzing: libFuzzer on every parser of untrusted bytes -----------------
+# tests/fuzz/run calls make again for these, with clang and B=build/fuzz.
+SRC_preamble := src/web/preamble.c
+SRC_config := src/web/config.c src/web/file.c
+$(B)/target/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(CORE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< tests/fuzz/fuzz.c \
+	    $(SRC_$*) $(CORE) $(LDFLAGS) -lsodium -o $@
+SECONDS ?= 60
+fuzz: $(B)/npm.stamp ## every parser under libFuzzer, SECONDS=60 for each
+	$(Q)tests/fuzz/run $(SECONDS)
+
 # ---- database tests: a real cluster of their own --------------------------
 DBTESTS := $(patsubst tests/db/%.c,$(B)/db/%,$(wildcard tests/db/test_*.c))
 $(O)/tests/db/rig.o: tests/db/rig.c
@@ -259,6 +271,8 @@ suite-layers: layers
 suite-unit: unit
 suite-lib: lib-test
 suite-db: db
+suite-fuzz: $(B)/npm.stamp
+	$(Q)tests/fuzz/run 1
 suite-cli: cli-test
 suite-web: web
 suite-e2e: e2e
