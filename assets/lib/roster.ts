@@ -324,8 +324,8 @@ export function classNumbers(r: Roster, name: string): readonly string[] {
 export function isNewestOn(rosters: readonly OpenRoster[], i: number,
     day: string): boolean {
 	const r = rosters[i];
-	const next = rosters[i + 1];
 
+	// One made ahead of its day may be overtaken by another that revokes.
 	return r !== undefined && r.notBefore <= day &&
-	    (next === undefined || day <= next.notBefore);
+	    rosters.slice(i + 1).every((later) => day <= later.notBefore);
 }

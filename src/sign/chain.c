@@ -286,7 +286,13 @@ sign_chain_newest_on(const struct sign_chain *c, const struct sign_roster *r,
 	REQUIRE(i < c->roster_count);
 	if (strcmp(r->not_before.text, date->text) > 0)
 		return false;
-	/* Days are all that is known: on the day of a change both count. */
-	return i + 1 == c->roster_count ||
-	    strcmp(c->rosters[i + 1]->not_before.text, date->text) >= 0;
+	/*
+	 * Days are all that is known: on the day of a change both count.  One
+	 * made ahead of its day may be overtaken by another that revokes.
+	 */
+	while (++i < c->roster_count) {
+		if (strcmp(c->rosters[i]->not_before.text, date->text) < 0)
+			return false;
+	}
+	return true;
 }

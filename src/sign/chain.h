@@ -85,7 +85,7 @@ const struct sign_roster *sign_chain_find(const struct sign_chain *c,
 
 /*
  * True when r (of this chain) was the newest published at some time of that
- * day: published on it or before, and its successor not before it.  A roster
+ * day: published on it or before, and none behind it before that day.  A roster
  * counts as published on its not-before.
  */
 bool sign_chain_newest_on(const struct sign_chain *c,

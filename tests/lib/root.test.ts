@@ -142,6 +142,13 @@ test("which roster was the newest on a day", () => {
 		assert.equal(isNewestOn(two, 1, n.date), n.v2, n.date);
 	}
 	assert.equal(isNewestOn(two, 2, "2026-11-20"), false);
+
+	// Made ahead of its day, then overtaken by one that revokes somebody.
+	const [one, later] = two as [OpenRoster, OpenRoster];
+	const three = [one, { ...later, notBefore: "2026-11-30" },
+		{ ...later, version: 3, notBefore: "2026-11-20" }];
+	assert.deepEqual([0, 1, 2].map((i) =>
+	    isNewestOn(three, i, "2026-11-24")), [false, false, true]);
 });
 
 test("pins as posters print them", () => {

@@ -372,6 +372,29 @@ chain_knows_the_newest_of_a_day(void **state)
 	json_decref(root);
 }
 
+/* Next month's roster is made ahead, and then somebody must go at once. */
+static void
+chain_newest_minds_all_that_follow(void **state)
+{
+	struct sign_chain *c = chain_of_one();
+	struct base_date d = date_of("2026-11-24");
+
+	(void)state;
+	assert_err(add_roster(c, roster_of("2026-11-01", "2026-12-01"), "ab"),
+	    ERR_OK);
+	assert_err(add_roster(c, next_roster(c, "2026-11-30", "2026-12-20"),
+		       "ab"),
+	    ERR_OK);
+	assert_true(sign_chain_newest_on(c, sign_chain_roster_at(c, 0), &d));
+	assert_err(add_roster(c, next_roster(c, "2026-11-20", "2026-12-20"),
+		       "ab"),
+	    ERR_OK);
+	assert_false(sign_chain_newest_on(c, sign_chain_roster_at(c, 0), &d));
+	assert_false(sign_chain_newest_on(c, sign_chain_roster_at(c, 1), &d));
+	assert_true(sign_chain_newest_on(c, sign_chain_roster_at(c, 2), &d));
+	sign_chain_free(&c);
+}
+
 int
 main(void)
 {
@@ -386,6 +409,7 @@ main(void)
 		cmocka_unit_test(chain_root_vectors_agree),
 		cmocka_unit_test(chain_roster_vectors_agree),
 		cmocka_unit_test(chain_knows_the_newest_of_a_day),
+		cmocka_unit_test(chain_newest_minds_all_that_follow),
 	};
 
 	if (sodium_init() < 0)
