@@ -269,6 +269,8 @@ layers: ## which room of src/ includes which
 	$(Q)tests/layers --self-test
 suite-layers: layers
 suite-unit: unit
+suite-san:
+	$(Q)$(MAKE) --no-print-directory san | sed 's/^unit: /san: /'
 suite-lib: lib-test
 suite-db: db
 suite-fuzz: $(B)/npm.stamp
