@@ -132,6 +132,8 @@ function seal(): void {
 	for (const c of v.selves)
 		seed("self", b64(c.file_base64));
 	seed("identity", v.locked.text);
+	for (const n of [64, 65])
+		seed("identity", `${v.bech32.good[0].identity}\n`.repeat(n));
 	seed("header", b64(v.locked.file_base64));
 }
 
@@ -194,6 +196,9 @@ function rest(): void {
 		    `${typed.toString("base64")}\n`);
 	}
 	const word = Buffer.alloc(16, 7).toString("base64url");
+	for (const date of ["2024-02-29", "2026-02-29", "2026-06-31",
+		"2000-01-01", "9999-12-31"])
+		seed("text", `${date}\n`);
 	const post = (...names: string[]): string =>
 	    names.map((n) => `${n} ${word}\n`).join("") + "\nobject";
 
