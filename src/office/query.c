@@ -49,6 +49,11 @@ office_query_pairs(const struct web_call *call,
 		const uint8_t *pair = call->body + i * OFFICE_PAIR_LEN;
 
 		ref_make(pair, pair + STORE_ID_LEN, &refs[i]);
+		/* One large entry asked for 256 times is no list. */
+		for (size_t j = 0; j < i; j++) {
+			if (memcmp(refs[j].id, refs[i].id, STORE_ID_LEN) == 0)
+				return ERR_FORMAT;
+		}
 	}
 	*count = n;
 	return ERR_OK;

@@ -19,7 +19,7 @@ office_query_after(const struct web_call *call, uint64_t *after) MUST_USE;
 
 /*
  * A body of 1 to STORE_REFS_MAX pairs `id16 open16`; open is hashed as the
- * store wants it.  ERR_OK, ERR_FORMAT.
+ * store wants it.  No id twice.  ERR_OK, ERR_FORMAT.
  */
 enum err office_query_pairs(const struct web_call *call,
     struct store_ref refs[static STORE_REFS_MAX], size_t *count) MUST_USE;

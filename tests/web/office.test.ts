@@ -299,6 +299,8 @@ describe("what officers add", () => {
 			bytes: utf8("not age at all\n") })), 422, "age-header");
 		problem(await call(world, "/v1/threads/lookup", token,
 		    new Uint8Array(33), PAIRS_TYPE), 400, "format");
+		problem(await call(world, "/v1/heads", token,
+		    new Uint8Array(64), PAIRS_TYPE), 400, "format");
 		problem(await call(world, "/v1/threads/lookup", token,
 		    new Uint8Array(32 * 257), PAIRS_TYPE), 413, "limit");
 		problem(await call(world, "/v1/entries", token, utf8("x"),
