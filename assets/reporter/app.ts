@@ -98,7 +98,8 @@ export function alertBox(...sentences: readonly string[]): HTMLElement {
 /** The line on top of every screen, with the way out. */
 export function frame(vault: () => Vault | null): HTMLElement {
 	const node = el("header", {});
-	reframe = () => replace(node, el("span", {}, document.title),
+	reframe = () => replace(node, el("span", { lang: "zh-CN" },
+	    document.title),
 	    button(s().leave, "plain", () => exit(vault())));
 	reframe();
 	return node;

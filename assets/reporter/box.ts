@@ -11,6 +11,7 @@ import { button, clear, el, paragraph, replace } from "./dom.ts";
 import { digitField } from "./keypad.ts";
 import { type BoxEntry, getBox, getEntry, getRoster } from "./net.ts";
 import { problemOf, Trouble, words } from "./problem.ts";
+import { renewed } from "./send.ts";
 import { threadScreen } from "./thread.ts";
 import { fill, s } from "./words.ts";
 
@@ -29,8 +30,8 @@ export interface Opened {
 }
 
 /** Fetch and check one answer; what is wrong with it is a Reply too. */
-async function readReply(app: App, bearer: string, entry: BoxEntry,
-    newest: number, rosters: Map<number, string | null>): Promise<Reply> {
+async function readReply(app: App, bearer: string, entry: BoxEntry):
+    Promise<Reply> {
 	let object: Uint8Array;
 	try {
 		object = await getEntry(bearer, entry.id);
@@ -42,36 +43,33 @@ async function readReply(app: App, bearer: string, entry: BoxEntry,
 			return { ok: false, why: "load" };
 		throw new Trouble(problem);
 	}
-	const version = await app.vault.ask("peek", { id: entry.id, object });
-	const notes: (string | null)[] = [];
-	// The one it names, and the next, which says until when that was newest.
-	for (let wanted = version ?? newest + 1;
-	    wanted <= newest && notes.length < 2; wanted++) {
-		if (!rosters.has(wanted))
-			rosters.set(wanted, await getRoster(wanted));
-		notes.push(rosters.get(wanted) ?? null);
-	}
 	return app.vault.ask("reply", { id: entry.id, date: entry.date,
-		rosters: notes });
+		object });
 }
 
 /** Everything the box holds; the worker has the keys already. */
 export async function openBox(app: App, bearer: string): Promise<Opened> {
 	const list = await getBox(bearer);
-	const own = list.entries.filter((one) => one.side === "reporter");
-	const box = await app.vault.ask("box", { self: list.self,
-		own: own.map(({ id, promise }) => ({ id, promise })) });
-	const rosters = new Map<number, string | null>();
+	const own = list.entries.filter((one) => one.side === "reporter")
+	    .map(({ id, promise }) => ({ id, promise }));
+	const { from, newest } = await app.vault.ask("self",
+	    { self: list.self });
+	// The way of the readers' list from the report to today.
+	const rosters: (string | null)[] = [];
+	for (let version = from; version < newest; version++)
+		rosters.push(await getRoster(version));
+	let box = await app.vault.ask("box", { own, rosters });
+	if (box.promise === false && await renewed(app.vault))
+		box = await app.vault.ask("box", { own, rosters });
 	const items: Item[] = [];
 	for (const entry of list.entries)
 		items.push(entry.side === "reporter" ?
 		    { side: "reporter", id: entry.id, date: entry.date,
 			size: entry.size } :
 		    { side: "office", id: entry.id, date: entry.date,
-			reply: await readReply(app, bearer, entry, box.newest,
-			    rosters) });
+			reply: await readReply(app, bearer, entry) });
 	const order = await app.vault.ask("order", { entries: items.map(
-	    ({ id, date }) => ({ id, date })) });
+	    ({ id, side, date }) => ({ id, side, date })) });
 	items.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 	return { bearer, box, items };
 }

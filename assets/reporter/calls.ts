@@ -49,20 +49,23 @@ export interface Own {
 	readonly promise: string;
 }
 
+/** The class of the superior organ, whom nobody at home reads. */
+export const SUPERIOR = "leadership";
+
 export interface Box {
 	readonly form: string;
 	readonly class: string;
 	readonly trust: Trust;
-	/** Version of the newest roster. */
-	readonly newest: number;
 	/** Set when the chain does not lead from the pin in self. */
 	readonly broken: boolean;
 	/** The link's pin is not the one in self. */
 	readonly otherPin: boolean;
 	/** Which entry is the report itself; null when the box lacks it. */
 	readonly report: string | null;
-	/** Whether its promise holds; null when its keys are gone. */
+	/** Whether its promise holds; null when no key can be trusted. */
 	readonly promise: boolean | null;
+	/** The day it was promised on. */
+	readonly date: string | null;
 	/** The readers of the report, and whether each is still in the roster. */
 	readonly to: readonly (Reader & { readonly here: boolean })[];
 	readonly not: readonly Reader[];
@@ -73,7 +76,7 @@ export interface Box {
 }
 
 export type Why = "load" | "seal" | "signer" | "roster" | "thread" | "date" |
-    "reader";
+    "reader" | "twice";
 
 export type Reply =
 	| {
@@ -99,17 +102,23 @@ export interface Calls {
 	promise: [{ note: Uint8Array }, Promised];
 	/** Hand out the code drawn; only after a verified promise. */
 	code: [null, string];
+	/** Take the promise keys of a newer roster; whether there is one. */
+	renew: [{ roots: readonly string[]; roster: string; today: string },
+	    boolean];
 	/** Derive the keys of a code typed in; gives the bearer. */
 	enter: [{ code: string }, string];
-	/** Open self; own are the promises of the reporter's entries. */
-	box: [{ self: string; own: readonly Own[] }, Box];
-	/** Take a sealed reply; gives the roster version it names. */
-	peek: [{ id: string; object: Uint8Array }, number | null];
-	/** rosters: the one it names and the one after, null for none. */
-	reply: [{ id: string; date: string;
-	    rosters: readonly (string | null)[] }, Reply];
+	/** Open self; gives the roster versions from its to the newest. */
+	self: [{ self: string }, { from: number; newest: number }];
+	/**
+	 * own: the promises of the reporter's entries; rosters: those versions
+	 * but the newest, which is here, null for one the server lacks.
+	 */
+	box: [{ own: readonly Own[]; rosters: readonly (string | null)[] },
+	    Box];
+	reply: [{ id: string; date: string; object: Uint8Array }, Reply];
 	/** Ids in the order to be read; the server keeps no time of day. */
 	order: [{ entries: readonly { readonly id: string;
+	    readonly side: "reporter" | "office";
 	    readonly date: string }[] }, readonly string[]];
 	followup: [{ followup: FollowUp; today: string }, Uint8Array];
 }

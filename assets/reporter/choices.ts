@@ -9,7 +9,7 @@ import { fill, listed, s, t } from "./words.ts";
 function small(option: Option): HTMLElement | null {
 	const text = option.examples ?? (option.official === undefined ||
 	    option.official === option.zh ? undefined : option.official);
-	return text === undefined ? null : el("small", {}, text);
+	return text === undefined ? null : el("small", { lang: "zh-CN" }, text);
 }
 
 /** One row; the control fills it, so that the whole row can be tapped. */

@@ -70,7 +70,7 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 		if (shown !== cls()) {
 			shown = cls();
 			for (const node of whos)
-				replace(node, whoBox(app, shown, form.class));
+				replace(node, whoBox(app, shown));
 		}
 		recheck();
 		changed.textContent =
@@ -139,7 +139,11 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 			const done = await letter.send(JSON.stringify(one), state.stage,
 			    async () => {
 				state.stage("deriving");
-				await app.drawn;
+				// A draw that failed is tried again.
+				await app.drawn.catch(() => {
+					draw(app);
+					return app.drawn;
+				});
 				state.stage("sealing");
 				return app.vault.ask("report",
 				    { report: one, today: today() });
@@ -156,9 +160,6 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 	function failed(problem: ReturnType<typeof problemOf>): void {
 		state.stage(null);
 		lock(false);
-		// A draw that failed is not tried again by waiting for it.
-		if (problem.kind === "random")
-			draw(app);
 		send.textContent = s().sendAgain;
 		const box = alertBox(words(problem), s().kept);
 		replace(errors, box);
@@ -172,7 +173,7 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 		text,
 		who() {
 			const node = el("div", {},
-			    whoBox(app, shown, form.class));
+			    whoBox(app, shown));
 			whos.push(node);
 			return node;
 		},

@@ -8,7 +8,7 @@ import { type App, alertBox, draw, frame, guardUnload, heading, mainNode, show,
     today } from "./app.ts";
 import { button, el, paragraph, replace } from "./dom.ts";
 import { getStart } from "./net.ts";
-import { type Problem, problemOf, words } from "./problem.ts";
+import { type Problem, problemOf, Trouble, words } from "./problem.ts";
 import { startScreen } from "./start.ts";
 import { Vault } from "./vault.ts";
 import { s } from "./words.ts";
@@ -32,7 +32,9 @@ async function begin(): Promise<void> {
 		draw(app);
 		startScreen(app);
 	} catch (caught) {
-		failed(problemOf(caught));
+		// The site's own words may be of a wrong shape too.
+		failed(caught instanceof Trouble ? caught.problem :
+		    { kind: "answer" });
 	}
 }
 

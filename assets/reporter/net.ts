@@ -2,6 +2,7 @@
 // The page's calls to the intake (docs/protocol.md section 6).  Same origin,
 // no cookies, nothing cached.
 
+import { concat } from "../lib/bytes.ts";
 import type { Start } from "./site.ts";
 import { Trouble } from "./problem.ts";
 
@@ -49,6 +50,22 @@ function refusal(answer: Response): Trouble {
 	}
 }
 
+/** The body, never more than max bytes of it in memory. */
+async function read(answer: Response, max: number): Promise<Uint8Array> {
+	const reader = answer.body?.getReader();
+	const parts: Uint8Array[] = [];
+	let len = 0;
+	for (;;) {
+		const part = (await reader?.read())?.value;
+		if (part === undefined)
+			return concat(...parts);
+		len += part.length;
+		if (len > max)
+			throw new Trouble({ kind: "answer" });
+		parts.push(part);
+	}
+}
+
 async function ask(path: string, max: number, ask_: Ask = {}):
     Promise<Uint8Array> {
 	const stop = new AbortController();
@@ -73,10 +90,7 @@ async function ask(path: string, max: number, ask_: Ask = {}):
 		});
 		if (!answer.ok)
 			throw refusal(answer);
-		const bytes = new Uint8Array(await answer.arrayBuffer());
-		if (bytes.length > max)
-			throw new Trouble({ kind: "answer" });
-		return bytes;
+		return await read(answer, max);
 	} catch (caught) {
 		// fetch tells every failure to connect as a TypeError or an
 		// AbortError, without a reason.
@@ -84,6 +98,8 @@ async function ask(path: string, max: number, ask_: Ask = {}):
 		    new Trouble({ kind: "offline" });
 	} finally {
 		clearTimeout(timer);
+		// Whatever was not read is not wanted.
+		stop.abort();
 	}
 }
 
@@ -132,7 +148,10 @@ export async function getBox(bearer: string): Promise<BoxList> {
 	if (box["format"] !== 1 || typeof box["self"] !== "string" ||
 	    !Array.isArray(box["entries"]))
 		throw new Trouble({ kind: "answer" });
-	return { self: box["self"], entries: box["entries"].map(entry) };
+	const entries = box["entries"].map(entry);
+	if (new Set(entries.map((one) => one.id)).size !== entries.length)
+		throw new Trouble({ kind: "answer" });
+	return { self: box["self"], entries };
 }
 
 export function getEntry(bearer: string, id: string): Promise<Uint8Array> {

@@ -29,6 +29,8 @@ export type Problem =
 	| { readonly kind: "seal" }
 	| { readonly kind: "random" }
 	| { readonly kind: "old" }
+	/** The worker stopped, and whatever keys it held are gone. */
+	| { readonly kind: "died" }
 	| { readonly kind: "self" }
 	/** Text that no entry may hold. */
 	| { readonly kind: "text" };
@@ -68,6 +70,7 @@ export function words(problem: Problem): string {
 	case "seal": return s().p_seal;
 	case "random": return s().p_random;
 	case "old": return s().p_old;
+	case "died": return s().p_died;
 	case "self": return s().p_self;
 	case "text": return s().p_text;
 	}

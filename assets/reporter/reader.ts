@@ -11,17 +11,17 @@ import { codeOf, fail } from "../lib/err.ts";
 import { splitHeader } from "../lib/age-header.ts";
 import { entryId } from "../lib/object.ts";
 import { openPromise } from "../lib/promise.ts";
+import type { Receipt } from "../lib/receipt.ts";
 import { checkSuccession, classNumbers, isNewestOn, isValidOn, officer,
     type OpenRoster, openRoster } from "../lib/roster.ts";
 import { readSelf, type Self } from "../lib/self.ts";
 import { readTar } from "../lib/tar.ts";
 import { unseal } from "../lib/unseal.ts";
-import type { Box, Calls, Own, Reply, Why } from "./calls.ts";
+import { type Box, type Calls, type Own, type Promised, type Reply, SUPERIOR,
+    type Why } from "./calls.ts";
 import { boxChain, type Chain, type OpenBox, readerOf, type Session }
     from "./session.ts";
 
-/** Who reads what must not be read at home. */
-const SUPERIOR = "leadership";
 const READERS_MIN = 2;
 const DATE_SLACK_DAYS = 2;
 const STATUS = /^P[1-8]$/;
@@ -33,24 +33,44 @@ function reportAmong(self: Self, own: readonly Own[]): Own | undefined {
 	return own.filter((one) => one.promise.indexOf(line) >= 0)[0];
 }
 
-/** Whether the report's promise holds; null when its keys are not here. */
-function promiseHolds(session: Session, self: Self, chain: Chain | null,
-    promise: string | undefined): boolean | null {
+/** The report's promise; null when it does not hold. */
+function promised(session: Session, self: Self, chain: Chain,
+    promise: string | undefined): Promised | null {
 	if (promise === undefined)
-		return false;
-	if (chain === null)
 		return null;
 	try {
-		openPromise(session.host, utf8(promise), chain.roster.promises,
-		    self.d, undefined);
-		return true;
+		// Intake signs anew whenever it is asked, so by a key of today.
+		return openPromise(session.host, utf8(promise),
+		    chain.roster.promises.concat(session.promises), self.d,
+		    undefined);
 	} catch (caught) {
 		if (codeOf(caught) === undefined)
 			throw caught;
-		// Promise keys may have changed since; a newer roster's say
-		// nothing of an older promise.
-		return chain.roster.version === self.roster.version ? false :
-		    null;
+		return null;
+	}
+}
+
+/**
+ * The rosters from the one the report named to the newest; null unless each is
+ * named by the next, so that nobody was shown a list of his own.
+ */
+function history(session: Session, self: Self, chain: Chain,
+    notes: readonly (string | null)[]): OpenRoster[] | null {
+	try {
+		const rosters = notes.map((note) => openRoster(session.host,
+		    utf8(note ?? fail("ROSTER")), chain.roots));
+		rosters.push(chain.roster);
+		rosters.forEach((one, i) => {
+			const next = rosters[i + 1];
+			if (next !== undefined)
+				checkSuccession(one, next);
+		});
+		return equal((rosters[0] ?? chain.roster).hash,
+		    self.roster.hash) ? rosters : null;
+	} catch (caught) {
+		if (codeOf(caught) === undefined)
+			throw caught;
+		return null;
 	}
 }
 
@@ -78,44 +98,59 @@ function readers(self: Self, chain: Chain | null): Pick<Box, "to" | "not" |
 	};
 }
 
-export function readBox(session: Session, a: Calls["box"][0]): Box {
+/** Open self; gives the roster versions that its chain goes through. */
+export function openSelf(session: Session, file: string):
+    Calls["self"][1] {
 	const reporter = session.reporter ?? fail("RECEIPT", "no keys");
-	const self = readSelf(session.host, fromBase64(a.self), reporter);
+	const self = readSelf(session.host, fromBase64(file), reporter);
 	const chain = boxChain(session, self);
-	const pin = session.linkPin;
 
+	session.box = { self, chain, rosters: [], report: null,
+		seen: session.box?.seen ?? new Map() };
+	return { from: self.roster.version,
+		newest: chain?.roster.version ?? 0 };
+}
+
+export function readBox(session: Session, a: Calls["box"][0]): Box {
+	const box = session.box ?? fail("RECEIPT", "no box");
+	const { self } = box;
+	const rosters = box.chain === null ? null :
+	    history(session, self, box.chain, a.rosters);
+	const chain = rosters === null ? null : box.chain;
+	const pin = session.linkPin;
 	const report = reportAmong(self, a.own);
-	session.box = { self, chain, report: report?.id ?? null,
-		seen: session.box?.seen ?? new Map(), stash: new Map() };
+	const promise = chain === null ? null :
+	    promised(session, self, chain, report?.promise);
+
+	session.box = { ...box, chain, rosters: rosters ?? [],
+		report: report?.id ?? null };
 	return {
 		form: self.form,
 		class: self.className,
 		trust: chain?.trust ?? "unchecked",
-		newest: chain?.roster.version ?? 0,
 		broken: chain === null,
 		otherPin: pin !== undefined && self.root !== undefined &&
 		    !equal(pin, self.root),
 		report: report?.id ?? null,
-		promise: promiseHolds(session, self, chain, report?.promise),
+		promise: chain === null ? null : promise !== null,
+		date: promise === null ? null : promise.date,
 		...readers(self, chain),
 	};
 }
 
-/** Open a sealed answer; gives the roster it names, null when it is no good. */
-export function stashReply(session: Session, id: string, object: Uint8Array):
-    number | null {
-	const reporter = session.reporter ?? fail("RECEIPT", "no keys");
-	const box = session.box ?? fail("RECEIPT", "no box");
+/** Open a sealed answer; null when it is no good. */
+function openReply(session: Session, reporter: Receipt, a: Calls["reply"][0]):
+    ReadEntry | null {
 	try {
-		const members = readTar(unseal(object, [reporter.identity]));
+		const members = readTar(unseal(a.object, [reporter.identity]));
 		const note = members[0] ?? fail("TAR");
 		const entry = readEntry(session.host, note.data);
+		const told = entry.fields.filter((one) => one.name === "status");
 		checkAttachments(entry, members);
-		if (entry.kind !== "reply" ||
-		    entryId(splitHeader(object).payload) !== id)
-			return null;
-		box.stash.set(id, entry);
-		return entry.roster.version;
+		return entry.kind !== "reply" || told.length > 1 ||
+		    told.some((one) => !STATUS.test(one.value)) ||
+		    entryId(splitHeader(a.object).payload) !== a.id ?
+			null : entry;
 	} catch (caught) {
 		if (codeOf(caught) === undefined)
 			throw caught;
@@ -123,29 +158,24 @@ export function stashReply(session: Session, id: string, object: Uint8Array):
 	}
 }
 
-/** The roster an entry names, and the one after it unless it is the newest. */
-function namedRosters(session: Session, chain: Chain, entry: ReadEntry,
-    notes: readonly (string | null)[]): OpenRoster[] {
-	const open = (note: string | null | undefined) => openRoster(
-	    session.host, utf8(note ?? fail("ROSTER")), chain.roots);
-	const roster = open(notes[0]);
-	if (!equal(roster.hash, entry.roster.hash))
-		fail("ROSTER", "hash");
-	if (equal(roster.hash, chain.roster.hash))
-		return [roster];
-	const next = open(notes[1]);
-	checkSuccession(roster, next);
-	return [roster, next];
+/** Whether another answer of the box is the same signed note. */
+function isCopy(box: OpenBox, id: string, entry: ReadEntry): boolean {
+	return Array.from(box.seen).some(([other, seen]) => other !== id &&
+	    equal(seen.hash, entry.hash));
 }
 
 function fault(session: Session, box: OpenBox, entry: ReadEntry,
-    rosters: readonly OpenRoster[], stored: string): Why | null {
-	const roster = rosters[0];
-	const author = roster === undefined ? undefined :
-	    officer(roster, entry.officer ?? "");
+    a: Calls["reply"][0]): Why | null {
+	const at = box.rosters.findIndex((one) =>
+	    one.version === entry.roster.version &&
+	    equal(one.hash, entry.roster.hash));
+	const roster = box.rosters[at];
 	if (!equal(entry.thread, box.self.thread))
 		return "thread";
-	if (roster === undefined || author === undefined)
+	if (roster === undefined)
+		return "roster";
+	const author = officer(roster, entry.officer ?? "");
+	if (author === undefined)
 		return "signer";
 	try {
 		verifyEntry(session.host, entry, author.entry);
@@ -154,59 +184,60 @@ function fault(session: Session, box: OpenBox, entry: ReadEntry,
 			throw caught;
 		return "signer";
 	}
-	if (box.self.not.indexOf(author.number) >= 0)
+	// Grants are not for the reporter's eyes: whoever addresses the answer
+	// to himself too has one, unless he was left out.
+	if (box.self.not.indexOf(author.number) >= 0 || box.self.to.concat(
+	    entry.to).indexOf(author.number) < 0)
 		return "reader";
-	if (!isValidOn(roster, entry.date) || !isNewestOn(rosters, 0, stored) ||
-	    Math.abs(days(entry.date) - days(stored)) > DATE_SLACK_DAYS)
+	if (!isValidOn(roster, entry.date) ||
+	    !isNewestOn(box.rosters, at, a.date) ||
+	    Math.abs(days(entry.date) - days(a.date)) > DATE_SLACK_DAYS)
 		return "date";
-	return null;
+	return isCopy(box, a.id, entry) ? "twice" : null;
 }
 
 export function readReply(session: Session, a: Calls["reply"][0]): Reply {
 	const box = session.box ?? fail("RECEIPT", "no box");
-	const entry = box.stash.get(a.id);
-	if (entry === undefined)
+	const entry = openReply(session,
+	    session.reporter ?? fail("RECEIPT", "no keys"), a);
+	if (entry === null)
 		return { ok: false, why: "seal" };
 	if (box.chain === null)
 		return { ok: false, why: "roster" };
-	let rosters: OpenRoster[];
-	try {
-		rosters = namedRosters(session, box.chain, entry, a.rosters);
-	} catch (caught) {
-		if (codeOf(caught) === undefined)
-			throw caught;
-		return { ok: false, why: "roster" };
-	}
-	const why = fault(session, box, entry, rosters, a.date);
+	const why = fault(session, box, entry, a);
 	if (why !== null)
 		return { ok: false, why };
-	const status = field(entry, "status") ?? "";
-	box.seen.set(a.id, { hash: entry.hash, after: entry.after });
+	const { date, hash, after } = entry;
+	const roster = box.rosters.filter((one) =>
+	    equal(one.hash, entry.roster.hash))[0] ?? fail("ROSTER");
+	box.seen.set(a.id, { hash, after, date });
 	return {
 		ok: true,
-		office: officer(rosters[0] ?? fail("ROSTER"),
-		    entry.officer ?? "")?.office ?? "",
-		date: entry.date,
+		office: officer(roster, entry.officer ?? "")?.office ?? "",
+		date,
 		text: entry.text.replace(/\n+$/, ""),
-		status: STATUS.test(status) ? status : null,
+		status: field(entry, "status") ?? null,
 		trust: box.chain.trust,
 	};
 }
 
 /**
  * The report first, then each entry behind those it says it comes after; what
- * says nothing of itself stands by date, then id (docs/protocol.md section 5).
+ * says nothing of itself stands by date, what was sent before what was
+ * answered, then by id (docs/protocol.md section 5).
  */
 export function orderOf(session: Session, a: Calls["order"][0]): string[] {
 	const box = session.box ?? fail("RECEIPT", "no box");
+	const place = (one: typeof a.entries[number]) =>
+	    one.id === box.report ? "" : (box.seen.get(one.id)?.date ?? one.date) +
+		(one.side === "office" ? "b" : "a") + one.id;
 	const rest = a.entries.slice().sort((x, y) =>
-	    x.id === box.report ? -1 : y.id === box.report ? 1 :
-	    x.date + x.id < y.date + y.id ? -1 : 1);
+	    place(x) < place(y) ? -1 : 1);
 	const out: string[] = [];
 
 	function waits(id: string): boolean {
 		const after = box.seen.get(id)?.after ?? [];
-		return rest.some((other) => {
+		return after.length > 0 && rest.some((other) => {
 			const seen = box.seen.get(other.id);
 			return other.id !== id && seen !== undefined &&
 			    after.some((hash) => equal(hash, seen.hash));

@@ -9,6 +9,8 @@ import { digitField } from "./keypad.ts";
 import { fill, s, t } from "./words.ts";
 
 const CONFIRM_LEN = 8;
+/** A second tap sooner than this was meant as the first. */
+const DOUBLE_MS = 1000;
 
 /** The code as six groups; a screen reader hears digit by digit. */
 function codeNode(code: string): HTMLElement {
@@ -22,17 +24,19 @@ function codeNode(code: string): HTMLElement {
 export async function receiptScreen(app: App, promised: Promised):
     Promise<void> {
 	let code = await app.vault.ask("code", null);
-	let warned = false;
+	let warned = 0;
 
 	function shown(): void {
 		const skip = button(s().skip, "quiet", () => {
-			// The digits cannot be had again: one more tap.
-			if (warned)
+			// The digits cannot be had again: one more tap, and not
+			// one by a trembling hand.
+			if (warned > 0 && Date.now() - warned > DOUBLE_MS)
 				done();
-			warned = true;
+			else
+				warned = Date.now();
 			skip.textContent = s().skipSure;
 		});
-		warned = false;
+		warned = 0;
 		show(el("section", {},
 		    heading(s().received),
 		    paragraph(fill(s().promise, { date: promised.date })),

@@ -10,12 +10,30 @@
 
 import type { Promised } from "./calls.ts";
 import { el } from "./dom.ts";
-import { post } from "./net.ts";
+import { today } from "./app.ts";
+import { getStart, post } from "./net.ts";
 import { problemOf, Trouble } from "./problem.ts";
 import type { Vault } from "./vault.ts";
 import { s } from "./words.ts";
 
 export type Stage = "deriving" | "sealing" | "sending" | "checking";
+
+/**
+ * A promise may be signed by a key that came after the page was opened: ask
+ * for the newest roster.  False when it brings no other keys.
+ */
+export async function renewed(vault: Vault): Promise<boolean> {
+	try {
+		const { roots, roster } = await getStart();
+		return await vault.ask("renew", { roots, roster,
+			today: today() });
+	} catch (caught) {
+		// What the promise lacked is the trouble to be told, not this.
+		if (caught instanceof Trouble)
+			return false;
+		throw caught;
+	}
+}
 
 export class Letter {
 	private readonly vault: Vault;
@@ -53,13 +71,18 @@ export class Letter {
 			}
 			if (this.sealed === null)
 				this.sealed = { key, body: await seal() };
-			stage("sending");
-			const note = await post(this.path, this.sealed.body);
-			stage("checking");
-			return await this.vault.ask("promise", { note });
+			const { body } = this.sealed;
+			return await this.deliver(body, stage).catch(
+			    async (caught) => {
+				if (problemOf(caught).kind !== "promise" ||
+				    !await renewed(this.vault))
+					throw caught;
+				return this.deliver(body, stage);
+			    });
 		} catch (caught) {
 			const problem = problemOf(caught);
-			if (problem.kind === "conflict") {
+			// Nothing can be proved for these bytes any more.
+			if (problem.kind === "conflict" || problem.kind === "died") {
 				this.sealed = null;
 				renew();
 			}
@@ -67,6 +90,14 @@ export class Letter {
 		} finally {
 			this.busy = false;
 		}
+	}
+
+	private async deliver(body: Uint8Array, stage: (stage: Stage) => void):
+	    Promise<Promised> {
+		stage("sending");
+		const note = await post(this.path, body);
+		stage("checking");
+		return this.vault.ask("promise", { note });
 	}
 }
 

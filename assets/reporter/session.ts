@@ -10,11 +10,11 @@
 import { base64Url } from "../lib/base64.ts";
 import { equal, utf8, wipe } from "../lib/bytes.ts";
 import { codeOf, fail } from "../lib/err.ts";
+import type { Vkey } from "../lib/note.ts";
 import { newCode, type Receipt, receipt } from "../lib/receipt.ts";
 import { type OpenRoot, openRootChain, parseLink, pinDigits }
     from "../lib/root.ts";
 import { currentRoster, officer, type OpenRoster, openRoster } from "../lib/roster.ts";
-import type { ReadEntry } from "../lib/entry.ts";
 import type { Self } from "../lib/self.ts";
 import type { Calls, Reader, Readers, Trust } from "./calls.ts";
 import type { Problem } from "./problem.ts";
@@ -52,6 +52,8 @@ export interface Seen {
 	/** SHA-256 of its text. */
 	readonly hash: Uint8Array;
 	readonly after: readonly Uint8Array[];
+	/** As signed. */
+	readonly date: string;
 }
 
 /** The object sealed last. */
@@ -67,11 +69,12 @@ export interface Last {
 export interface OpenBox {
 	readonly self: Self;
 	readonly chain: Chain | null;
+	/** From the one the report named to the newest; empty without a chain. */
+	rosters: readonly OpenRoster[];
 	/** Which entry is the report itself, if the box has it. */
-	readonly report: string | null;
+	report: string | null;
 	/** By entry id. */
 	readonly seen: Map<string, Seen>;
-	readonly stash: Map<string, ReadEntry>;
 }
 
 export class Session {
@@ -84,6 +87,8 @@ export class Session {
 	reporter: Receipt | null = null;
 	box: OpenBox | null = null;
 	last: Last | null = null;
+	/** Promise keys of a roster that came while the page was open. */
+	promises: readonly Vkey[] = [];
 	private code = "";
 	private promised = false;
 
@@ -129,12 +134,34 @@ export class Session {
 	}
 }
 
-/** Verify the notes as served from pin; no date is judged. */
+/**
+ * Verify the notes as served from pin, the roster by the newest root: keys
+ * that were dropped make no newest one.  No date is judged.
+ */
 export function openChain(session: Session, pin: Uint8Array | undefined,
     trust: Trust): Chain {
 	const roots = openRootChain(session.host, session.rootNotes, pin);
-	const roster = openRoster(session.host, session.rosterNote, roots);
+	const roster = openRoster(session.host, session.rosterNote,
+	    roots.slice(-1));
 	return { roots, roster, trust };
+}
+
+/**
+ * The intake may have changed its key while the page was open.  A newer roster
+ * of the same chain adds its promise keys; what is sealed later still goes by
+ * the roster whose readers the page has shown.
+ */
+export function renew(session: Session, a: Calls["renew"][0]): boolean {
+	const { roots, roster } = session.box?.chain ?? session.chain ??
+	    fail("CHAIN");
+	const now = openRootChain(session.host, a.roots.map(utf8),
+	    roots[0]?.hash);
+	const newer = currentRoster(session.host, utf8(a.roster), now, a.today);
+
+	if (now.length < roots.length || newer.version <= roster.version)
+		return false;
+	session.promises = newer.promises;
+	return true;
 }
 
 /** Refuse a chain that does not hold today. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // The start page: three doors, whose keys were checked, what the site knows.
 
-import { alertBox, type App, draw, heading, reframe, show } from "./app.ts";
+import { alertBox, type App, heading, reframe, show } from "./app.ts";
 import { boxScreen } from "./box.ts";
 import { append, button, type Child, el, fold, paragraph } from "./dom.ts";
 import { concernScreen } from "./form-concern.ts";
@@ -64,21 +64,20 @@ export function startScreen(app: App): void {
 	const usable = app.trouble === null;
 
 	function open(form: Form): void {
-		// A draw that failed earlier gets another chance here.
-		app.drawn.catch(() => draw(app));
 		if (form.id.indexOf("youth/") === 0)
 			youthScreen(app, form, home);
 		else
 			concernScreen(app, form, home);
 	}
 
-	const language = el("div", { class: "language" },
-	    button(s().otherLanguage, "quiet", () => {
+	const other = button(s().otherLanguage, "quiet", () => {
 		switchLanguage().then(() => {
 			reframe();
 			home();
 		}, () => append(language, alertBox(words({ kind: "offline" }))));
-	    }));
+	});
+	other.lang = s().otherLang;
+	const language = el("div", { class: "language" }, other);
 	show(el("section", { class: "start" },
 	    paragraph(t(app.site.organ), "organ"),
 	    heading(t(app.site.name)),

@@ -7,6 +7,7 @@ import type { Strings } from "./strings.zh.ts";
 const en: Strings = {
 	lang: "en",
 	otherLanguage: "中文",
+	otherLang: "zh-CN",
 	leave: "Leave now",
 	back: "Back",
 	next: "Next",
@@ -151,6 +152,7 @@ const en: Strings = {
 	whyThread: "It does not belong to this report.",
 	whyDate: "Its date does not fit.",
 	whyReader: "Its signer is not one of the readers.",
+	whyTwice: "It is a copy of another answer.",
 	promiseBad: "The server's promise for this report does not verify. Please note it and tell the superior body.",
 	pinBad: "The readers' keys differ from those of your report. Answers cannot be verified and nothing can be added.",
 	pinLink: "This link's check digits differ from those of your report.",
@@ -188,6 +190,7 @@ const en: Strings = {
 	p_seal: "Sealing failed; nothing was sent. Try another browser.",
 	p_random: "The phone gave no random numbers; nothing was sent. Try another browser.",
 	p_old: "This browser is too old to seal. Use a newer one.",
+	p_died: "The part that seals stopped. Try again; if that fails, open the page anew.",
 	p_none: "Nothing found. Check the digits; the time for looking it up may be over.",
 	p_self: "The record in this box cannot be opened or was changed. Nothing can be verified or added.",
 	p_text: "The text holds something that cannot be sent, or is too long. Please shorten it.",

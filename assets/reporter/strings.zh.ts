@@ -6,6 +6,7 @@
 export const zh = {
 	lang: "zh-CN",
 	otherLanguage: "English",
+	otherLang: "en",
 	leave: "快速离开",
 	back: "返回",
 	next: "下一步",
@@ -150,6 +151,7 @@ export const zh = {
 	whyThread: "它不是写给这封信的。",
 	whyDate: "日期对不上。",
 	whyReader: "签名的人不在收件人里。",
+	whyTwice: "它和另一条答复一模一样。",
 	promiseBad: "这封信的收件凭据核对不上。请记下来，向上级反映。",
 	pinBad: "收件人钥匙和您寄信时的不一样。答复无法核实，也不能补充。",
 	pinLink: "这个链接的核对数字和您寄信时的不一样。",
@@ -187,6 +189,7 @@ export const zh = {
 	p_seal: "加密没有成功，什么也没有寄出。请换个浏览器再试。",
 	p_random: "手机给不出随机数，什么也没有寄出。请换个浏览器再试。",
 	p_old: "这个浏览器太旧，不能加密。请换新一点的浏览器。",
+	p_died: "加密的部分停了。请再试一次；还不行，就重新打开网页。",
 	p_none: "没有找到。请检查数字，或者查询期已过。",
 	p_self: "信箱里的记录打不开或者被改过。不能核实，不能补充。",
 	p_text: "内容里有不能寄的东西，或者太长。请改短一些。",

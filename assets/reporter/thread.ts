@@ -8,6 +8,7 @@ import type { Reader, Reply, Trust, Why } from "./calls.ts";
 import { button, type Child, el, paragraph } from "./dom.ts";
 import { type Item, openBox, type Opened } from "./box.ts";
 import { followUp, rating } from "./follow.ts";
+import { type Problem, problemOf, words } from "./problem.ts";
 import { className, offices } from "./who.ts";
 import { fill, listed, s, t } from "./words.ts";
 
@@ -37,6 +38,7 @@ function whyText(why: Why): string {
 	case "thread": return s().whyThread;
 	case "date": return s().whyDate;
 	case "reader": return s().whyReader;
+	case "twice": return s().whyTwice;
 	}
 }
 
@@ -57,7 +59,7 @@ function facts(app: App, opened: Opened): HTMLElement {
 
 	row(s().factForm, form === undefined ? box.form : t(form.name));
 	if (sent !== undefined)
-		row(s().factDate, sent.date);
+		row(s().factDate, box.date ?? sent.date);
 	row(s().factReaders, className(app, box.class) + " · " +
 	    listed(box.to.map((one) => one.here ? officeName(one) :
 		fill(s().factGone, { name: officeName(one) }))));
@@ -126,11 +128,19 @@ function messages(app: App, { box, items }: Opened): HTMLElement {
 
 /** Show what was opened; said is a line on top, such as "received". */
 export function threadScreen(app: App, opened: Opened,
-    said: string | null = null): void {
+    said: string | null = null, trouble: Problem | null = null): void {
 	const { box, items } = opened;
 
 	async function again(line: string): Promise<void> {
-		threadScreen(app, await openBox(app, opened.bearer), line);
+		// It was received, whether or not the box can be read again.
+		let next = opened;
+		let trouble: Problem | null = null;
+		try {
+			next = await openBox(app, opened.bearer);
+		} catch (caught) {
+			trouble = problemOf(caught);
+		}
+		threadScreen(app, next, line, trouble);
 	}
 
 	const follow = followUp(app, opened, again);
@@ -140,6 +150,7 @@ export function threadScreen(app: App, opened: Opened,
 	    heading(s().box),
 	    said === null ? null : el("div", { class: "notice",
 		role: "status" }, paragraph(said)),
+	    trouble === null ? null : alertBox(words(trouble)),
 	    box.broken ? alertBox(s().pinBad) : null,
 	    box.otherPin ? alertBox(s().pinLink) : null,
 	    box.promise === false ? alertBox(s().promiseBad) : null,

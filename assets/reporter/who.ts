@@ -3,7 +3,7 @@
 // verified roster alone.
 
 import type { App } from "./app.ts";
-import type { Reader } from "./calls.ts";
+import { type Reader, SUPERIOR } from "./calls.ts";
 import { el, paragraph } from "./dom.ts";
 import { fill, listed, s, t } from "./words.ts";
 
@@ -23,8 +23,8 @@ export function className(app: App, name: string): string {
 	return text === undefined ? name : t(text);
 }
 
-/** home is the class the form is read by when nothing routes elsewhere. */
-export function whoBox(app: App, cls: string, home: string): HTMLElement {
+/** What it says of who cannot open it rests on the class, not on the site. */
+export function whoBox(app: App, cls: string): HTMLElement {
 	const readers = app.readers?.classes[cls] ?? [];
 	return el("section", { class: "who" },
 	    el("h2", {}, s().whoTitle),
@@ -32,7 +32,7 @@ export function whoBox(app: App, cls: string, home: string): HTMLElement {
 		"strong"),
 	    paragraph(fill(s().who, { n: readers.length,
 		offices: offices(readers) })),
-	    cls === home ? null : paragraph(s().whoSuperior, "strong"),
+	    cls === SUPERIOR ? paragraph(s().whoSuperior, "strong") : null,
 	    paragraph(s().whoNobody),
 	    app.readers?.trust === "unchecked" ?
 		paragraph(s().whoUnchecked, "caution") : null);

@@ -7,8 +7,9 @@ import "../lib/polyfill.ts";
 import { type Code, codeOf } from "../lib/err.ts";
 import type { Calls, Name, Question } from "./calls.ts";
 import type { Problem } from "./problem.ts";
-import { orderOf, readBox, readReply, stashReply } from "./reader.ts";
-import { begin, type Refusal, refusalOf, Session } from "./session.ts";
+import { openSelf, orderOf, readBox, readReply } from "./reader.ts";
+import { begin, type Refusal, refusalOf, renew, Session }
+    from "./session.ts";
 import { sealFollowUp, sealReport, takePromise } from "./writer.ts";
 
 const session = new Session();
@@ -26,8 +27,9 @@ const handlers: Handlers = {
 	promise: (a) => takePromise(session, a.note),
 	code: () => session.handOut(),
 	enter: (a) => session.enter(a.code),
+	renew: (a) => renew(session, a),
+	self: (a) => openSelf(session, a.self),
 	box: (a) => readBox(session, a),
-	peek: (a) => stashReply(session, a.id, a.object),
 	reply: (a) => readReply(session, a),
 	order: (a) => orderOf(session, a),
 	followup: (a) => sealFollowUp(session, a.followup, a.today),
@@ -40,9 +42,10 @@ const meaning: { readonly [N in Name]: Refusal } = {
 	report: { kind: "seal" },
 	promise: { kind: "promise" },
 	code: { kind: "seal" },
+	renew: { kind: "promise" },
 	enter: { kind: "seal" },
+	self: { kind: "self" },
 	box: { kind: "self" },
-	peek: { kind: "seal" },
 	reply: { kind: "seal" },
 	order: { kind: "seal" },
 	followup: { kind: "seal" },

@@ -49,7 +49,7 @@ function sealEntry(session: Session, roster: OpenRoster, e: Entry,
 
 	wipe(fileKey, plain);
 	return { object: concat(header, payload), open, id: entryId(payload),
-		seen: { hash, after: e.after },
+		seen: { hash, after: e.after, date: e.date },
 		d: commitment(session.host, LEAF.entry, header, payload) };
 }
 
@@ -144,7 +144,7 @@ export function takePromise(session: Session, note: Uint8Array): Promised {
 	const last = session.last ?? fail("PROMISE", "nothing sealed");
 	const chain = last.kind === "report" ? session.chain :
 	    session.box?.chain ?? null;
-	const keys = chain?.roster.promises ?? [];
+	const keys = (chain?.roster.promises ?? []).concat(session.promises);
 	const { date } = openPromise(session.host, note, keys, last.d,
 	    last.today);
 
