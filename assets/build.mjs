@@ -12,6 +12,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 import { build } from "esbuild";
 
+import { muted, smaller } from "./small.mjs";
+
 /** Entry point -> file that the page names. */
 const SCRIPTS = {
 	"main.ts": "main.js",
@@ -35,10 +37,12 @@ const OPTIONS = {
 	define: { "process.env.NODE_ENV": '"production"' },
 };
 
-async function bundle(from) {
-	const done = await build({ ...OPTIONS, entryPoints: [from] });
+async function bundle(from, small = false) {
+	const done = await build({ ...OPTIONS, entryPoints: [from],
+		plugins: small ? [muted] : [] });
+	const { contents, text } = done.outputFiles[0];
 
-	return Buffer.from(done.outputFiles[0].contents);
+	return Buffer.from(small ? await smaller(text) : contents);
 }
 
 async function page(name, out) {
@@ -47,7 +51,8 @@ async function page(name, out) {
 
 	for (const [from, to] of Object.entries(SCRIPTS)) {
 		if (existsSync(join(source, from)))
-			files.set(to, await bundle(join(source, from)));
+			files.set(to, await bundle(join(source, from),
+			    name === "reporter"));
 	}
 	for (const entry of readdirSync(source).sort()) {
 		const from = join(source, entry);
