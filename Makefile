@@ -91,6 +91,9 @@ types: $(B)/npm.stamp ## check the types of all TypeScript
 lib-test: $(B)/npm.stamp ## the TypeScript library and its vectors
 	$(Q)tests/run-lib
 
+page: $(PAGE) $(B)/bin/qf ## the built page: old engines, floor, same bytes
+	$(Q)tests/run-page
+
 # ---- services: web, intake, office on Kore --------------------------------
 CFLAGS_web := $(CFLAGS_KORE)
 CFLAGS_intake := $(CFLAGS_KORE)
@@ -272,6 +275,7 @@ suite-unit: unit
 suite-san:
 	$(Q)$(MAKE) --no-print-directory san | sed 's/^unit: /san: /'
 suite-lib: lib-test
+suite-page: page
 suite-db: db
 suite-fuzz: $(B)/npm.stamp
 	$(Q)tests/fuzz/run 1

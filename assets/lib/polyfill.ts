@@ -14,9 +14,11 @@ if (typeof Object.hasOwn !== "function") {
 }
 
 if (typeof DataView.prototype.setBigUint64 !== "function") {
+	// No BigInt literals: iOS 13 has none, and a script that it cannot even
+	// parse could not tell the person why nothing works.
 	DataView.prototype.setBigUint64 = function (at, value, little) {
-		const high = Number((value >> 32n) & 0xffffffffn);
-		const low = Number(value & 0xffffffffn);
+		const high = Number(value >> BigInt(32) & BigInt(0xffffffff));
+		const low = Number(value & BigInt(0xffffffff));
 
 		this.setUint32(at + (little ? 4 : 0), high, little);
 		this.setUint32(at + (little ? 0 : 4), low, little);
