@@ -10,9 +10,12 @@ import { fromArmor } from "../../assets/lib/armor.ts";
 import { codeOf } from "../../assets/lib/err.ts";
 import { sha256 } from "../../assets/lib/hash.ts";
 import { hex } from "../../assets/lib/hex.ts";
-import { type Identity, parseIdentity } from "../../assets/lib/identity.ts";
+import {
+	type Identity, identity, parseIdentity,
+} from "../../assets/lib/identity.ts";
 import { openHeaderByPassphrase } from "../../assets/lib/keyfile.ts";
 import { Unsealer, openHeader } from "../../assets/lib/unseal.ts";
+import { throwsCode } from "./throws.ts";
 
 const FOLDER = new URL("../vectors/cctv-age/", import.meta.url);
 const VERDICT: Record<string, string> = {
@@ -71,14 +74,28 @@ function stream(fileKey: Uint8Array, payload: Uint8Array,
 	}
 }
 
+/**
+ * The vector's identities; a post-quantum one is no identity here, and a
+ * reader has some key even where the vector names none of his.
+ */
+function identities(v: Vector): Identity[] {
+	const out: Identity[] = [];
+
+	for (const text of v.keys.get("identity") ?? []) {
+		if (text.startsWith("AGE-SECRET-KEY-PQ-"))
+			throwsCode("AGE_IDENTITY", () => parseIdentity(text));
+		else
+			out.push(parseIdentity(text));
+	}
+	return out.length > 0 ? out : [identity(new Uint8Array(32).fill(9))];
+}
+
 async function open(v: Vector, release: (plain: Uint8Array) => void):
     Promise<void> {
 	const file = v.keys.has("armored") ?
 	    fromArmor(Buffer.from(v.file).toString("latin1")) : v.file;
 	const passphrases = v.keys.get("passphrase") ?? [];
-	const ids: Identity[] = (v.keys.get("identity") ?? [])
-	    .filter((i) => !i.startsWith("AGE-SECRET-KEY-PQ-"))
-	    .map(parseIdentity);
+	const ids = identities(v);
 	let fileKey: Uint8Array | undefined;
 
 	for (const p of passphrases) {
@@ -93,16 +110,26 @@ async function open(v: Vector, release: (plain: Uint8Array) => void):
 	stream(fileKey, file.subarray(parseHeader(file).length), release);
 }
 
-for (const name of readdirSync(FOLDER)) {
-	if (name === "README.md")
-		continue;
-	const v = load(name);
-	const pq = (v.keys.get("identity") ?? [])
-	    .some((i) => i.startsWith("AGE-SECRET-KEY-PQ-"));
-	// Without a post-quantum key nobody gets past the stanzas.
-	const want = v.keys.get("expect")?.[0];
+/** What a reader without the post-quantum key must say of a vector for it. */
+const WITHOUT_PQ: Record<string, string> = {
+	// The first breaks the grammar of stanzas, the other an X25519 stanza.
+	hybrid_not_canonical_body: "header failure",
+	hybrid_x25519_arg: "header failure",
+};
+const names = readdirSync(FOLDER).filter((n) => n !== "README.md");
 
-	test(`cctv ${name}`, { skip: pq && "post-quantum" }, async () => {
+test("cctv: all vectors are there", () => {
+	assert.equal(names.length, 143);
+	assert.equal(names.filter((n) => n.includes("hybrid")).length, 19);
+});
+
+for (const name of names) {
+	const v = load(name);
+	const pq = name.includes("hybrid");
+	const want = pq ? WITHOUT_PQ[name] ?? "no match" :
+	    v.keys.get("expect")?.[0];
+
+	test(`cctv ${name}`, async () => {
 		const released: Uint8Array[] = [];
 		let got = "success";
 
@@ -112,7 +139,7 @@ for (const name of readdirSync(FOLDER)) {
 			got = VERDICT[codeOf(e) ?? ""] ?? String(e);
 		}
 		assert.equal(got, want);
-		if (v.keys.has("payload"))
+		if (v.keys.has("payload") && !pq)
 			assert.equal(hex(sha256(...released)),
 			    v.keys.get("payload")?.[0]);
 	});
