@@ -69,11 +69,13 @@ export function bech32(hrp: string, bytes: Uint8Array): string {
  * whose data are exactly len bytes.  All lower or all upper case.  FORMAT.
  */
 export function fromBech32(hrp: string, text: string, len: number): Uint8Array {
+	// ASCII first: U+212A, a Kelvin sign, is a "k" in lower case.
+	if (!/^[\x21-\x7e]*$/.test(text))
+		fail("FORMAT", "bech32");
 	const lower = text.toLowerCase();
-
 	if (text !== lower && text !== text.toUpperCase())
 		fail("FORMAT", "bech32");
-	if (!lower.startsWith(hrp + "1") || !/^[\x21-\x7e]*$/.test(lower))
+	if (hrp === "" || !lower.startsWith(hrp + "1"))
 		fail("FORMAT", "bech32");
 	const values = Array.from(lower.slice(hrp.length + 1),
 	    (c) => CHARSET.indexOf(c));

@@ -16,8 +16,8 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
 }
 
 /** HKDF-SHA256; an empty salt is 32 zero bytes, as RFC 5869 says. */
-export function hkdf(ikm: Uint8Array, salt: Uint8Array | "", info: string,
-    len: number): Uint8Array {
+export function hkdf(ikm: Uint8Array, salt: Uint8Array | "",
+    info: Uint8Array | string, len: number): Uint8Array {
 	return nobleHkdf(nobleSha256, ikm, salt === "" ? undefined : salt,
-	    utf8(info), len);
+	    typeof info === "string" ? utf8(info) : info, len);
 }

@@ -99,10 +99,11 @@ base_bech32_decode(uint8_t *out, size_t len, const char *hrp, const char *in,
 	enum err e = ERR_FORMAT;
 
 	REQUIRE(len <= DATA_LEN_MAX);
-	if (in_len != BECH32_LEN(hrp_len, len) || !one_case(in, in_len))
+	if (hrp_len == 0 || in_len != BECH32_LEN(hrp_len, len) ||
+	    !one_case(in, in_len))
 		return ERR_FORMAT;
 	for (size_t i = 0; i < hrp_len; i++) {
-		if (lower_of(in[i]) != hrp[i])
+		if (lower_of(in[i]) != hrp[i] || in[i] < 33 || in[i] > 126)
 			return ERR_FORMAT;
 	}
 	if (in[hrp_len] != '1')

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fromUtf8, utf8 } from "../../assets/lib/bytes.ts";
+import { concat, fromUtf8, utf8 } from "../../assets/lib/bytes.ts";
 import {
-	ed25519Public, ed25519Sign, ed25519Verify,
+	ed25519Public, ed25519Sign, ed25519Verify, isEd25519Public,
 } from "../../assets/lib/ed25519.ts";
 import { fromHex, hex } from "../../assets/lib/hex.ts";
 import {
@@ -29,12 +29,30 @@ interface NoteCase extends NoteJson {
 	readonly signers?: readonly string[];
 }
 
-for (const c of load<{ cases: Ed25519Case[] }>("ed25519.json").cases) {
+const ed25519 = load<{ small_order: string[]; cases: Ed25519Case[] }>(
+    "ed25519.json");
+
+for (const c of ed25519.cases) {
 	test(`ed25519: ${c.name}`, () => {
 		assert.equal(ed25519Verify(fromHex(c.public), fromHex(c.message),
 		    fromHex(c.signature)), c.valid);
 	});
 }
+
+test("ed25519: a small-order key signs nothing", () => {
+	const points = ed25519.small_order.map((p) => fromHex(p));
+	const none = new Uint8Array(32);
+
+	assert.equal(points.length, 14);
+	for (const a of points) {
+		for (const r of points) {
+			for (let m = 0; m < 16; m++)
+				assert.ok(!ed25519Verify(a, utf8(String(m)),
+				    concat(r, none)));
+		}
+		assert.ok(!isEd25519Public(a));
+	}
+});
 
 test("ed25519: wrong lengths are no signature", () => {
 	const seed = new Uint8Array(32).fill(1);

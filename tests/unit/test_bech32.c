@@ -9,54 +9,19 @@ decode(const char *text, const char *hrp, uint8_t *out, size_t len)
 	return base_bech32_decode(out, len, hrp, text, strlen(text));
 }
 
-/* BIP-173's valid strings, with the bytes of their data. */
+/* Beyond BIP-173's own lists, which are test_outside's. */
 static void
-bech32_bip173_strings_go_both_ways(void **state)
-{
-	static const struct {
-		const char *text, *hrp;
-		size_t len;
-	} known[] = {
-		{ "a12uel5l", "a", 0 },
-		{ "an83characterlonghumanreadablepartthatcontainsthenumber1"
-		  "andtheexcludedcharactersbio1tt5tgs",
-		    "an83characterlonghumanreadablepartthatcontainsthenumber1"
-		    "andtheexcludedcharactersbio",
-		    0 },
-		{ "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw", "abcdef",
-		    20 },
-		{ "?1ezyfcl", "?", 0 },
-	};
-	uint8_t data[64];
-	char text[128];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		assert_err(
-		    decode(known[i].text, known[i].hrp, data, known[i].len),
-		    ERR_OK);
-		base_bech32_encode(text, known[i].hrp, data, known[i].len);
-		assert_string_equal(text, known[i].text);
-	}
-	assert_err(decode("A12UEL5L", "a", data, 0), ERR_OK);
-}
-
-static void
-bech32_bip173_bad_strings_are_rejected(void **state)
+bech32_bad_strings_are_rejected(void **state)
 {
 	static const struct {
 		const char *text, *hrp;
 		size_t len;
 	} bad[] = {
-		{ "pzry9x0s0muk", "pz", 0 }, /* no separator */
-		{ "x1b4n0q5v", "x", 0 },     /* not in the alphabet */
-		{ "li1dgmt3", "li", 0 },     /* checksum too short */
-		{ "A1G7SGD8", "a", 0 },      /* checksum of another case */
-		{ "a12UEL5L", "a", 0 },      /* mixed case */
-		{ "a12uel5m", "a", 0 },      /* checksum */
-		{ "b12uel5l", "b", 0 },      /* checksum of another part */
-		{ "a12uel5l", "b", 0 },      /* another part */
-		{ "a12uel5l", "a", 1 },      /* another length */
+		{ "a12UEL5L", "a", 0 }, /* mixed case */
+		{ "a12uel5m", "a", 0 }, /* checksum */
+		{ "b12uel5l", "b", 0 }, /* checksum of another part */
+		{ "a12uel5l", "b", 0 }, /* another part */
+		{ "a12uel5l", "a", 1 }, /* another length */
 		{ "", "a", 0 },
 	};
 	uint8_t data[64] = { 7 };
@@ -110,8 +75,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bech32_bip173_strings_go_both_ways),
-		cmocka_unit_test(bech32_bip173_bad_strings_are_rejected),
+		cmocka_unit_test(bech32_bad_strings_are_rejected),
 		cmocka_unit_test(bech32_any_changed_character_is_noticed),
 		cmocka_unit_test(bech32_set_spare_bits_are_rejected),
 	};

@@ -3,51 +3,6 @@
 
 #define TEXT HOST "/entry/v1\nhello\n"
 
-/* Examples that others published: the specification's two, and Go's. */
-static const struct {
-	const char *vkey, *text, *signature;
-} foreign[] = {
-	/* c2sp.org/signed-note, "Example" */
-	{ "example.com/foo+530d903a+"
-	  "AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-	    "This is an example message.\n",
-	    "\xe2\x80\x94 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6T"
-	    "fXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n" },
-	/* golang.org/x/mod/sumdb/note, the package's example */
-	{ "PeterNeumann+c74f20a3+"
-	  "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-	    "If you think cryptography is the answer to your problem,\n"
-	    "then you don't know what your problem is.\n",
-	    "\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pA"
-	    "cElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n" },
-};
-
-static void
-note_of_others_verifies(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < N(foreign); i++) {
-		struct sign_note note;
-		struct sign_vkey k;
-		char all[1024];
-		int n = snprintf(all, sizeof(all), "%s\n%s", foreign[i].text,
-		    foreign[i].signature);
-
-		assert_err(sign_vkey_parse(text_of(foreign[i].vkey), &k),
-		    ERR_OK);
-		assert_err(sign_note_parse(all, (size_t)n, &note), ERR_OK);
-		assert_true(base_text_is(note.text, foreign[i].text));
-		assert_err(sign_note_verify(NULL, &note, &k, 1, NULL), ERR_OK);
-		/* None of our tables knows such a name. */
-		assert_err(sign_note_verify(HOST, &note, &k, 1, NULL),
-		    ERR_NOTE_KEY_NAME);
-		all[3] ^= 1;
-		assert_err(sign_note_parse(all, (size_t)n, &note), ERR_OK);
-		assert_err(sign_note_verify(NULL, &note, &k, 1, NULL),
-		    ERR_NOTE_SIGNATURE);
-	}
-}
-
 static void
 note_signed_and_added_to_verifies(void **state)
 {
@@ -335,7 +290,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(note_of_others_verifies),
 		cmocka_unit_test(note_signed_and_added_to_verifies),
 		cmocka_unit_test(note_sign_refuses_what_parse_would),
 		cmocka_unit_test(note_takes_sixteen_signatures_and_no_more),

@@ -196,16 +196,28 @@ for (const [name, y] of [
 	add(`non-canonical R: ${name}`, aBytes, sign(enc, 0n, aBytes), false);
 }
 for (let y = 2n; y < 19n; y++) {
-	const enc = toLe(P255 + y);
+	for (const top of [0n, signBit]) {
+		const enc = toLe((P255 + y) | top);
+		const name = `y = p + ${y}${top === 0n ? "" : ", other sign"}`;
 
-	add(`non-canonical A: y = p + ${y}`, enc, good, false);
+		add(`non-canonical A: ${name}`, enc, good, false);
+		add(`non-canonical R: ${name}`, aBytes, sign(enc, 0n, aBytes), false);
+	}
 }
 add("A not on the curve", toLe(2n), good, false);
 add("R not on the curve", aBytes, sign(toLe(2n), r0, aBytes), false);
 add("all zero", new Uint8Array(32), new Uint8Array(64), false);
 
+// Every encoding of the eight points of small order, canonical or not.
+const smallOrder = [0n, 1n, P255 - 1n, P255, P255 + 1n]
+    .flatMap((y) => [toLe(y), toLe(y | signBit)]);
+for (const i of [1, 3, 5, 7])
+	smallOrder.push((torsion[i] ?? Point.ZERO).toBytes());
+
 write("ed25519.json", {
 	about: "Ed25519 by libsodium's rule (valid); cofactored says what a " +
-	    "ZIP 215 verifier would answer. Written by make-ed25519.ts.",
+	    "ZIP 215 verifier would answer. small_order holds every encoding " +
+	    "of a point of small order. Written by make-ed25519.ts.",
+	small_order: smallOrder.map(hex),
 	cases,
 });
