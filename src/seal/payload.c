@@ -6,14 +6,25 @@
 
 #include <sodium.h>
 
+#include "seal/bulk.h"
+
+/* read(2) copies a third faster to whole cache lines. */
+#define PLACE_ALIGN 64
+#define PLACE_LEN \
+	((SEAL_CHUNK_SEALED_LEN + PLACE_ALIGN - 1) / PLACE_ALIGN * PLACE_ALIGN)
+
+/*
+ * Two places: what was read last may be the end of the payload, so a full chunk
+ * waits in one while the next bytes are read into the other.
+ */
 struct seal_payload_writer {
-	struct seal_stream stream;
+	struct seal_bulk bulk;
 	const struct seal_sink *out;
 	uint64_t index;
-	size_t len; /* bytes waiting in plain */
+	size_t len; /* bytes waiting in place[at] */
+	unsigned int at;
 	bool ended;
-	uint8_t plain[SEAL_CHUNK_LEN];
-	uint8_t sealed[SEAL_CHUNK_SEALED_LEN];
+	_Alignas(PLACE_ALIGN) uint8_t place[2][PLACE_LEN];
 };
 
 enum err
@@ -25,32 +36,37 @@ seal_payload_writer_new(struct seal_payload_writer **w,
 	uint8_t nonce[SEAL_NONCE_LEN];
 	enum err e;
 
-	if ((tmp = calloc(1, sizeof(*tmp))) == NULL)
+	if ((tmp = aligned_alloc(PLACE_ALIGN, sizeof(*tmp))) == NULL)
 		return ERR_MEMORY;
 	if ((e = rnd->fill(rnd->ctx, nonce, sizeof(nonce))) != ERR_OK ||
 	    (e = out->write(out->ctx, nonce, sizeof(nonce))) != ERR_OK) {
 		free(tmp);
 		return e;
 	}
-	seal_stream_init(&tmp->stream, file_key, nonce);
 	tmp->out = out;
+	tmp->index = 0;
+	tmp->len = 0;
+	tmp->at = 0;
+	tmp->ended = false;
+	seal_bulk_init(&tmp->bulk, true, file_key, nonce);
 	*w = tmp;
 	return ERR_OK;
 }
 
 /*
- * Seal what waits.  The index moves even if the sink fails: a chunk that was
- * sealed once must never be sealed again with other bytes.
+ * Seal what waits, in its place.  The index moves even if the sink fails: a
+ * chunk that was sealed once must never be sealed again with other bytes.
  */
 static enum err
 flush(struct seal_payload_writer *w, bool last)
 {
+	uint8_t *chunk = w->place[w->at];
 	size_t len = w->len;
 
-	seal_stream_seal(&w->stream, w->index, last, w->plain, len, w->sealed);
+	seal_bulk_seal(&w->bulk, w->index, last, chunk, len, chunk);
 	w->index++;
 	w->len = 0;
-	return w->out->write(w->out->ctx, w->sealed, len + SEAL_TAG_LEN);
+	return w->out->write(w->out->ctx, chunk, len + SEAL_TAG_LEN);
 }
 
 enum err
@@ -68,12 +84,37 @@ seal_payload_writer_push(void *writer, const uint8_t *data, size_t len)
 			return e;
 		n = SEAL_CHUNK_LEN - w->len < len ? SEAL_CHUNK_LEN - w->len
 						  : len;
-		memcpy(w->plain + w->len, data, n);
+		memcpy(w->place[w->at] + w->len, data, n);
 		w->len += n;
 		data += n;
 		len -= n;
 	}
 	return ERR_OK;
+}
+
+enum err
+seal_payload_writer_pull(
+    struct seal_payload_writer *w, const struct seal_source *in)
+{
+	size_t got = 0;
+	enum err e;
+
+	REQUIRE(!w->ended);
+	for (;;) {
+		bool full = w->len == SEAL_CHUNK_LEN;
+		unsigned int to = full ? !w->at : w->at;
+		size_t from = full ? 0 : w->len;
+
+		if ((e = seal_source_fill(in, w->place[to] + from,
+			 SEAL_CHUNK_LEN - from, &got)) != ERR_OK)
+			return e;
+		if (got == 0)
+			return ERR_OK;
+		if (full && (e = flush(w, false)) != ERR_OK)
+			return e;
+		w->at = to;
+		w->len = from + got;
+	}
 }
 
 enum err
@@ -89,14 +130,15 @@ seal_payload_writer_free(struct seal_payload_writer **w)
 {
 	if (w == NULL || *w == NULL)
 		return;
+	seal_bulk_done(&(*w)->bulk);
 	sodium_memzero(*w, sizeof(**w));
 	free(*w);
 	*w = NULL;
 }
 
 struct opening {
-	struct seal_stream stream;
-	uint8_t sealed[SEAL_CHUNK_SEALED_LEN];
+	struct seal_bulk bulk;
+	_Alignas(PLACE_ALIGN) uint8_t sealed[PLACE_LEN];
 	uint8_t plain[SEAL_CHUNK_LEN];
 };
 
@@ -109,12 +151,11 @@ open_chunk(struct opening *o, uint64_t index, size_t len, bool *last)
 {
 	*last = false;
 	if (len == SEAL_CHUNK_SEALED_LEN &&
-	    seal_stream_open(
-		&o->stream, index, false, o->sealed, len, o->plain) == ERR_OK)
+	    seal_bulk_open(&o->bulk, index, false, o->sealed, len, o->plain) ==
+		ERR_OK)
 		return ERR_OK;
 	*last = true;
-	return seal_stream_open(
-	    &o->stream, index, true, o->sealed, len, o->plain);
+	return seal_bulk_open(&o->bulk, index, true, o->sealed, len, o->plain);
 }
 
 enum err
@@ -127,12 +168,12 @@ seal_payload_open(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 	bool last = false;
 	enum err e = ERR_OK;
 
-	if ((o = malloc(sizeof(*o))) == NULL)
+	if ((o = aligned_alloc(PLACE_ALIGN, sizeof(*o))) == NULL)
 		return ERR_MEMORY;
-	seal_stream_init(&o->stream, file_key, nonce);
+	seal_bulk_init(&o->bulk, false, file_key, nonce);
 	for (uint64_t i = 0; !last && e == ERR_OK; i++) {
-		if ((e = seal_source_fill(
-			 in, o->sealed, sizeof(o->sealed), &len)) == ERR_OK &&
+		if ((e = seal_source_fill(in, o->sealed, SEAL_CHUNK_SEALED_LEN,
+			 &len)) == ERR_OK &&
 		    (e = open_chunk(o, i, len, &last)) == ERR_OK &&
 		    len > SEAL_TAG_LEN)
 			e = out->write(out->ctx, o->plain, len - SEAL_TAG_LEN);
@@ -142,6 +183,7 @@ seal_payload_open(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 	    (e = seal_source_fill(in, o->sealed, 1, &len)) == ERR_OK &&
 	    len != 0)
 		e = ERR_AGE_PAYLOAD;
+	seal_bulk_done(&o->bulk);
 	sodium_memzero(o, sizeof(*o));
 	free(o);
 	return e;

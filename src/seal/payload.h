@@ -2,7 +2,7 @@
 /*
  * A whole age payload, pushed in or pulled out in constant memory.
  *
- *	seal_payload_writer_new -> push ... -> end -> free
+ *	seal_payload_writer_new -> push or pull ... -> end -> free
  */
 #ifndef SEAL_PAYLOAD_H
 #define SEAL_PAYLOAD_H
@@ -29,6 +29,13 @@ enum err seal_payload_writer_new(struct seal_payload_writer **w,
 /* A seal_write_fn; ctx is the writer.  Passes the sink's errors on. */
 enum err
 seal_payload_writer_push(void *writer, const uint8_t *data, size_t len);
+
+/*
+ * Push all of a source, up to its end, without a copy of it in between.
+ * Returns ERR_OK, or the source's or the sink's error.
+ */
+enum err seal_payload_writer_pull(
+    struct seal_payload_writer *w, const struct seal_source *in) MUST_USE;
 
 /* Seal the last chunk.  Once; nothing can be pushed after it. */
 enum err seal_payload_writer_end(struct seal_payload_writer *w) MUST_USE;

@@ -5,10 +5,11 @@
 
 #include "seal/hkdf.h"
 
-#define CHUNK_NONCE_LEN crypto_aead_chacha20poly1305_ietf_NPUBBYTES
-
 _Static_assert(SEAL_TAG_LEN == crypto_aead_chacha20poly1305_ietf_ABYTES,
     "length of a tag");
+_Static_assert(
+    SEAL_CHUNK_NONCE_LEN == crypto_aead_chacha20poly1305_ietf_NPUBBYTES,
+    "length of a chunk's nonce");
 
 void
 seal_stream_init(struct seal_stream *s,
@@ -25,21 +26,21 @@ seal_stream_done(struct seal_stream *s)
 	sodium_memzero(s, sizeof(*s));
 }
 
-/* be88(index), then 1 in the last chunk. */
-static void
-chunk_nonce(uint64_t index, bool last, uint8_t nonce[static CHUNK_NONCE_LEN])
+void
+seal_chunk_nonce(
+    uint64_t index, bool last, uint8_t nonce[static SEAL_CHUNK_NONCE_LEN])
 {
-	for (size_t i = 0; i < CHUNK_NONCE_LEN; i++)
+	for (size_t i = 0; i < SEAL_CHUNK_NONCE_LEN; i++)
 		nonce[i] = 0;
-	for (size_t i = CHUNK_NONCE_LEN - 1; i-- > 0 && index > 0;) {
+	for (size_t i = SEAL_CHUNK_NONCE_LEN - 1; i-- > 0 && index > 0;) {
 		nonce[i] = (uint8_t)index;
 		index >>= 8;
 	}
-	nonce[CHUNK_NONCE_LEN - 1] = last;
+	nonce[SEAL_CHUNK_NONCE_LEN - 1] = last;
 }
 
-static bool
-length_possible(uint64_t index, bool last, size_t len)
+bool
+seal_chunk_possible(uint64_t index, bool last, size_t len)
 {
 	if (!last)
 		return len == SEAL_CHUNK_LEN;
@@ -50,10 +51,10 @@ void
 seal_stream_seal(const struct seal_stream *s, uint64_t index, bool last,
     const uint8_t *in, size_t len, uint8_t *out)
 {
-	uint8_t nonce[CHUNK_NONCE_LEN];
+	uint8_t nonce[SEAL_CHUNK_NONCE_LEN];
 
-	REQUIRE(length_possible(index, last, len));
-	chunk_nonce(index, last, nonce);
+	REQUIRE(seal_chunk_possible(index, last, len));
+	seal_chunk_nonce(index, last, nonce);
 	(void)crypto_aead_chacha20poly1305_ietf_encrypt(
 	    out, NULL, in, len, NULL, 0, NULL, nonce, s->key);
 }
@@ -62,12 +63,12 @@ enum err
 seal_stream_open(const struct seal_stream *s, uint64_t index, bool last,
     const uint8_t *in, size_t len, uint8_t *out)
 {
-	uint8_t nonce[CHUNK_NONCE_LEN];
+	uint8_t nonce[SEAL_CHUNK_NONCE_LEN];
 
 	if (len < SEAL_TAG_LEN ||
-	    !length_possible(index, last, len - SEAL_TAG_LEN))
+	    !seal_chunk_possible(index, last, len - SEAL_TAG_LEN))
 		return ERR_AGE_PAYLOAD;
-	chunk_nonce(index, last, nonce);
+	seal_chunk_nonce(index, last, nonce);
 	return crypto_aead_chacha20poly1305_ietf_decrypt(
 		   out, NULL, NULL, in, len, NULL, 0, nonce, s->key) == 0
 		   ? ERR_OK

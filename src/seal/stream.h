@@ -16,6 +16,7 @@
 
 #define SEAL_NONCE_LEN 16
 #define SEAL_TAG_LEN 16
+#define SEAL_CHUNK_NONCE_LEN 12
 #define SEAL_CHUNK_LEN 65536u
 #define SEAL_CHUNK_SEALED_LEN (SEAL_CHUNK_LEN + SEAL_TAG_LEN)
 
@@ -44,6 +45,13 @@ void seal_stream_seal(const struct seal_stream *s, uint64_t index, bool last,
  */
 enum err seal_stream_open(const struct seal_stream *s, uint64_t index,
     bool last, const uint8_t *in, size_t len, uint8_t *out) MUST_USE;
+
+/* The nonce of chunk number index: be88(index), then 1 in the last, else 0. */
+void seal_chunk_nonce(
+    uint64_t index, bool last, uint8_t nonce[static SEAL_CHUNK_NONCE_LEN]);
+
+/* True if chunk number index may hold len bytes of plaintext. */
+bool seal_chunk_possible(uint64_t index, bool last, size_t len);
 
 /* Length of a whole payload (with nonce) for plain_len bytes of plaintext. */
 uint64_t seal_stream_sealed_len(uint64_t plain_len);

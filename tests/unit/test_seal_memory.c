@@ -20,6 +20,8 @@ void *__real_malloc(size_t len);
 void *__wrap_malloc(size_t len);
 void *__real_calloc(size_t count, size_t len);
 void *__wrap_calloc(size_t count, size_t len);
+void *__real_aligned_alloc(size_t align, size_t len);
+void *__wrap_aligned_alloc(size_t align, size_t len);
 void *__real_sodium_malloc(size_t len);
 void *__wrap_sodium_malloc(size_t len);
 void *__real_sodium_allocarray(size_t count, size_t len);
@@ -35,6 +37,12 @@ void *
 __wrap_calloc(size_t count, size_t len)
 {
 	return ++calls == fails_at ? NULL : __real_calloc(count, len);
+}
+
+void *
+__wrap_aligned_alloc(size_t align, size_t len)
+{
+	return ++calls == fails_at ? NULL : __real_aligned_alloc(align, len);
 }
 
 void *

@@ -64,6 +64,44 @@ payload_of_any_length_goes_both_ways(void **state)
 	free(plain);
 }
 
+/* What is pulled, behind pushed bytes or not, is what would be pushed. */
+static void
+payload_pulled_from_a_source_is_the_same(void **state)
+{
+	uint8_t *plain = malloc(200000);
+	struct base_buf sealed, back;
+	struct seal_sink sink = { seal_buf_write, &sealed };
+
+	(void)state;
+	randombytes_buf(plain, 200000);
+	for (size_t i = 0; i < LENS * 3; i++) {
+		static const size_t pushed[] = { 0, 1, 65536 };
+		size_t len = lens[i / 3], first = pushed[i % 3];
+		struct slow_source slow = { plain, len, first, 30011, 0 };
+		struct seal_source in = { slow_read, &slow };
+		struct seal_payload_writer *w = NULL;
+
+		if (first > len)
+			continue;
+		base_buf_init(&sealed, (size_t)1 << 26);
+		assert_err(seal_payload_writer_new(
+			       &w, key, &seal_random_system, &sink),
+		    ERR_OK);
+		assert_err(seal_payload_writer_push(w, plain, first), ERR_OK);
+		assert_err(seal_payload_writer_pull(w, &in), ERR_OK);
+		assert_err(seal_payload_writer_end(w), ERR_OK);
+		seal_payload_writer_free(&w);
+		assert_int_equal(sealed.len, seal_stream_sealed_len(len));
+		assert_err(open_all(&sealed, sealed.len, &back), ERR_OK);
+		assert_int_equal(back.len, len);
+		if (len > 0)
+			assert_memory_equal(back.data, plain, len);
+		base_buf_done(&sealed);
+		base_buf_done(&back);
+	}
+	free(plain);
+}
+
 static void
 payload_cut_anywhere_releases_whole_chunks_only(void **state)
 {
@@ -234,6 +272,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(payload_of_any_length_goes_both_ways),
+		cmocka_unit_test(payload_pulled_from_a_source_is_the_same),
 		cmocka_unit_test(
 		    payload_cut_anywhere_releases_whole_chunks_only),
 		cmocka_unit_test(
