@@ -8,12 +8,14 @@ import { shanghai } from "../lib/date.ts";
 import type { Readers } from "./calls.ts";
 import { button, clear, el, paragraph, replace } from "./dom.ts";
 import type { Problem } from "./problem.ts";
-import type { Site } from "./site.ts";
+import type { Languages, Site } from "./site.ts";
 import type { Vault } from "./vault.ts";
 import { fill, s } from "./words.ts";
 
 export interface App {
-	readonly site: Site;
+	/** In the language shown. */
+	site: Site;
+	readonly sites: Languages;
 	readonly vault: Vault;
 	/** The verified roster; null when `trouble` says why there is none. */
 	readonly readers: Readers | null;

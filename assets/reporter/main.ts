@@ -40,7 +40,7 @@ async function begin(): Promise<void> {
 
 async function opened(ours: Vault, start: Awaited<ReturnType<
     typeof getStart>>): Promise<App> {
-	const app = { site: start.site, vault: ours,
+	const app = { site: start.site, sites: { zh: start.site }, vault: ours,
 		drawn: Promise.resolve(null) };
 	try {
 		return { ...app, trouble: null, readers: await ours.ask("begin",

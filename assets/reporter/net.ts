@@ -3,7 +3,7 @@
 // no cookies, nothing cached.
 
 import { concat } from "../lib/bytes.ts";
-import type { Start } from "./site.ts";
+import type { Site, Start } from "./site.ts";
 import { Trouble } from "./problem.ts";
 
 const TIMEOUT_MS = 60000;
@@ -131,6 +131,14 @@ export async function getStart(): Promise<Start> {
 	    record(start["site"])["format"] !== 1)
 		throw new Trouble({ kind: "answer" });
 	return start as unknown as Start;
+}
+
+/** The site once more, in English. */
+export async function getEnglish(): Promise<Site> {
+	const { format, site } = json(await ask("/v1/site/en", START_MAX));
+	if (format !== 1 || record(site)["format"] !== 1)
+		throw new Trouble({ kind: "answer" });
+	return site as Site;
 }
 
 function entry(value: unknown): BoxEntry {

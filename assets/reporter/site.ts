@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: ISC
-// The shape of conf/site.json as GET /v1/start hands it over (docs/site.md).
-// Intake has checked the shape before it serves it; nothing here is trusted
+// The shape of conf/site.json as GET /v1/start hands it over (docs/site.md), in
+// Chinese, and GET /v1/site/en in English.  Intake has checked the shape before it serves it; nothing here is trusted
 // with a key, so a wrong member can only spoil the page's words.
 
 export interface Text {
-	readonly zh: string;
-	readonly en: string;
+	readonly zh?: string;
+	readonly en?: string;
 }
 
 export interface Option extends Text {
@@ -84,6 +84,12 @@ export function optionsOf(site: Site, field: Field): readonly Option[] {
 	if (field.options !== undefined)
 		return field.options;
 	return field.list === undefined ? [] : site[field.list];
+}
+
+/** The two languages of one site; English once it was asked for. */
+export interface Languages {
+	readonly zh: Site;
+	en?: Site;
 }
 
 /** The whole answer of GET /v1/start. */

@@ -6,10 +6,11 @@ import { boxScreen } from "./box.ts";
 import { append, button, type Child, el, fold, paragraph } from "./dom.ts";
 import { concernScreen } from "./form-concern.ts";
 import { youthScreen } from "./form-youth.ts";
+import { otherLanguage } from "./language.ts";
 import { words } from "./problem.ts";
 import type { Form } from "./site.ts";
 import { className } from "./who.ts";
-import { fill, s, switchLanguage, t } from "./words.ts";
+import { fill, s, t } from "./words.ts";
 
 function door(title: string, hint: string, who: string | null, go: () => void):
     HTMLElement {
@@ -71,7 +72,7 @@ export function startScreen(app: App): void {
 	}
 
 	const other = button(s().otherLanguage, "quiet", () => {
-		switchLanguage().then(() => {
+		otherLanguage(app).then(() => {
 			reframe();
 			home();
 		}, () => append(language, alertBox(words({ kind: "offline" }))));

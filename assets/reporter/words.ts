@@ -13,9 +13,13 @@ export function s(): Strings {
 	return strings;
 }
 
-/** The site's own words in the language shown. */
+/** The site's own words in the language shown; its list has no other. */
 export function t(text: Text): string {
-	return text[language];
+	return text[language] ?? "";
+}
+
+export function isChinese(): boolean {
+	return language === "zh";
 }
 
 /** Put values into a sentence: fill("{n} left", { n: 3 }). */

@@ -14,14 +14,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "intake/site.h"
 #include "sign/key.h"
 #include "store/db.h"
 #include "web/config.h"
 
 struct intake {
 	const char *host;
-	struct base_buf site; /* the site's JSON, compact */
+	struct intake_site site;
 	struct sign_key *promise;
 	struct store_db *db;
 	/*

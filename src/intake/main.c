@@ -48,6 +48,7 @@ intake_budget(const struct intake *in, size_t len)
 
 static const struct web_route routes[] = {
 	{ "/v1/start", WEB_GET, 0, NULL, intake_start_step },
+	{ "/v1/site/en", WEB_GET, 0, NULL, intake_start_english },
 	{ "/v1/roots/:id", WEB_GET, 0, NULL, intake_notes_root },
 	{ "/v1/roster/:id", WEB_GET, 0, NULL, intake_notes_roster },
 	{ "/v1/threads", WEB_POST, POST_LEN_MAX, INTAKE_ENTRY_TYPE,
@@ -113,7 +114,6 @@ site_read(const struct web_config *config, struct web_config_fault *fault)
 	enum err e;
 
 	base_buf_init(&text, LIMIT_SITE_LEN);
-	base_buf_init(&intake.site, LIMIT_SITE_LEN);
 	e = web_file_read(config->site, &text);
 	if (e == ERR_IO)
 		(void)snprintf(
@@ -168,6 +168,7 @@ stop(void)
 {
 	store_db_close(&intake.db);
 	sign_key_free(&intake.promise);
+	intake_site_done(&intake.site);
 }
 
 const struct web_program web_program = {

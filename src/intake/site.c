@@ -4,10 +4,12 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
+
+#include "base/limits.h"
+#include "intake/language.h"
 
 #define CODE_LEN_MAX 16
 #define NAME_LEN_MAX 32
@@ -416,15 +418,16 @@ site_check(struct place *p)
 }
 
 enum err
-intake_site_parse(const char *text, size_t len, struct base_buf *out,
+intake_site_parse(const char *text, size_t len, struct intake_site *out,
     struct intake_site_fault *fault)
 {
 	struct place p = { fault, NULL };
 	json_error_t where;
-	char *compact = NULL;
 	enum err e = ERR_FORMAT;
 
 	*fault = (struct intake_site_fault){ 0 };
+	base_buf_init(&out->zh, LIMIT_SITE_LEN);
+	base_buf_init(&out->en, LIMIT_SITE_LEN);
 	p.root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &where);
 	if (p.root == NULL) {
 		(void)wrong(&p, "line %d, column %d: %.100s", where.line,
@@ -433,13 +436,16 @@ intake_site_parse(const char *text, size_t len, struct base_buf *out,
 	}
 	if (!site_check(&p))
 		goto out;
-	if ((compact = json_dumps(p.root, JSON_COMPACT)) == NULL) {
-		e = ERR_MEMORY;
-		goto out;
-	}
-	e = base_buf_add_str(out, compact);
+	if ((e = intake_language_write(p.root, "en", &out->zh)) == ERR_OK)
+		e = intake_language_write(p.root, "zh", &out->en);
 out:
-	free(compact);
 	json_decref(p.root);
 	return e;
+}
+
+void
+intake_site_done(struct intake_site *site)
+{
+	base_buf_done(&site->zh);
+	base_buf_done(&site->en);
 }

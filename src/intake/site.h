@@ -16,11 +16,20 @@ struct intake_site_fault {
 	char text[160];
 };
 
+/* The same site in one language each, as compact JSON objects. */
+struct intake_site {
+	struct base_buf zh;
+	struct base_buf en;
+};
+
 /*
- * Check text and append it to out without white space, as one JSON object.
- * Returns ERR_OK, ERR_FORMAT (*fault says why), ERR_LIMIT, ERR_MEMORY.
+ * Check text and write both languages to out, which intake_site_done() frees
+ * in any case.  Returns ERR_OK, ERR_FORMAT (*fault says why), ERR_LIMIT,
+ * ERR_MEMORY.
  */
-enum err intake_site_parse(const char *text, size_t len, struct base_buf *out,
-    struct intake_site_fault *fault) MUST_USE;
+enum err intake_site_parse(const char *text, size_t len,
+    struct intake_site *out, struct intake_site_fault *fault) MUST_USE;
+
+void intake_site_done(struct intake_site *site);
 
 #endif

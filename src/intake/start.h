@@ -17,4 +17,7 @@ enum err intake_start_begin(void);
 
 enum web_next intake_start_step(struct web_call *call);
 
+/* GET /v1/site/en: the site once more, its texts in English. */
+enum web_next intake_start_english(struct web_call *call);
+
 #endif

@@ -134,6 +134,18 @@ describe("the page", () => {
 	});
 });
 
+/** conf/site.json with the texts of one language. */
+function inOne(language: "zh" | "en"): unknown {
+	return JSON.parse(readFileSync(`${repo}/conf/site.json`, "utf8"),
+	    (_name, value: unknown) => {
+		if (typeof value !== "object" || value === null ||
+		    !("zh" in value && "en" in value))
+			return value;
+		const { zh, en, ...rest } = value;
+		return { ...rest, ...(language === "zh" ? { zh } : { en }) };
+	});
+}
+
 describe("the start data", () => {
 	it("holds site, roots and the newest roster, verifiable", async () => {
 		const a = await world.intake.ask("/v1/start");
@@ -144,8 +156,7 @@ describe("the start data", () => {
 		assert.equal(a.headers["content-type"], "application/json");
 		assert.equal(start.format, 1);
 		assert.equal(start.host, world.host);
-		assert.deepEqual(start.site, JSON.parse(
-		    readFileSync(`${repo}/conf/site.json`, "utf8")));
+		assert.deepEqual(start.site, inOne("zh"));
 		const roots = openRootChain(world.host,
 		    start.roots.map((r) => utf8(r)), world.keys.pin);
 		const newest = roots.at(-1);
@@ -153,6 +164,15 @@ describe("the start data", () => {
 		const roster = currentRoster(world.host, utf8(start.roster ?? ""),
 		    roots, world.keys.today);
 		assert.equal(roster.version, 1);
+	});
+
+	it("is in Chinese; English is a body of its own", async () => {
+		const a = await world.intake.ask("/v1/site/en");
+
+		assert.equal(a.status, 200);
+		guarded(a);
+		assert.deepEqual(a.json(), { format: 1, site: inOne("en") });
+		assert.equal((await world.intake.ask("/v1/site/zh")).status, 404);
 	});
 
 	it("comes as brotli, gzip or neither, with ETag and 304", async () => {
