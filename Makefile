@@ -89,7 +89,13 @@ assets: $(PAGE) ## the reporter's page and the officers' console
 types: $(B)/npm.stamp ## check the types of all TypeScript
 	$(Q)$(NODE) node_modules/typescript/bin/tsc -p .
 
-lib-test: $(B)/npm.stamp ## the TypeScript library and its vectors
+# Go's notes and logs, by Debian's gccgo: both languages are held to them.
+SUMDB := build/sumdb
+$(SUMDB): tests/lib/sumdb/main.go tests/lib/sumdb/build
+	@$(if $(filter 0,$(V)),echo "  GO  $@")
+	$(Q)tests/lib/sumdb/build $@
+
+lib-test: $(B)/npm.stamp $(SUMDB) ## the TypeScript library and its vectors
 	$(Q)tests/run-lib
 
 page: $(PAGE) $(B)/bin/qf ## the built page: old engines, floor, same bytes
@@ -174,7 +180,7 @@ LIBS_test_seal_memory := -Wl,--wrap=malloc,--wrap=calloc \
 LIBS_test_sign_memory := -Wl,--wrap=malloc,--wrap=calloc \
 	-Wl,--wrap=reallocarray,--wrap=sodium_malloc
 
-unit: $(UNIT) ## C unit tests (cmocka)
+unit: $(UNIT) $(SUMDB) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)
 
 # Written by C, read by C and TypeScript: only remade when a format changes.
