@@ -4,10 +4,12 @@
 //	handshakes/s	wrk on intake's page	wrk on a bare route of our Kore
 //	requests/s	the same on connections that stay
 //	page		bytes and requests in Chromium
+//	qf seal, open	64 MiB on a tmpfs	Debian's age on the same file
 // Rounds are interleaved and begin with another one each time; what others on
 // this machine disturb is measured again; figures are medians.  A table for people, build/bench/*.json for programs.
-//	bench.ts [--short] [--rounds N] [--seconds N] [--nice=N]
+//	bench.ts [--short] [--seal] [--rounds N] [--seconds N] [--nice=N]
 //	--short	a second each: only that there are figures
+//	--seal	qf seal and qf open only
 //	--nice	-20 to 19, for a machine that others work on: all that is
 //		measured and what measures it go before what others run
 
@@ -22,6 +24,7 @@ import { start as startProbe } from "../web/kore/service.ts";
 import { Checks, load } from "../load/checks.ts";
 import { family, machine, ours } from "./cpu.ts";
 import { type Weight, weigh } from "./page.ts";
+import { type Sealing, judgeSealing, sealing } from "./seal.ts";
 import { type Rate, Template, getPage, postReports } from "./tools.ts";
 
 const CONNECTIONS = 32;
@@ -34,10 +37,14 @@ interface Plan {
 	readonly pause: number;
 	/** How often a cell is measured when others disturb it. */
 	readonly tries: number;
+	/** What qf seal is given. */
+	readonly sealMib: number;
 }
 
-const FULL: Plan = { rounds: 5, seconds: 3, pause: 500, tries: 3 };
-const SHORT: Plan = { rounds: 1, seconds: 1, pause: 0, tries: 1 };
+const FULL: Plan = { rounds: 5, seconds: 3, pause: 500, tries: 3,
+	sealMib: 64 };
+const SHORT: Plan = { rounds: 1, seconds: 1, pause: 0, tries: 1,
+	sealMib: 16 };
 
 /** One thing that is measured, round after round. */
 interface Cell {
@@ -170,7 +177,7 @@ function table(results: Results, page: Weight, template: Template): void {
 }
 
 function save(results: Results, page: Weight, template: Template,
-    plan: Plan): void {
+    sealed: Sealing, plan: Plan): void {
 	const dir = join(repo, "build/bench");
 	const text = JSON.stringify({
 		at: new Date().toISOString(), plan, connections: CONNECTIONS,
@@ -184,7 +191,7 @@ function save(results: Results, page: Weight, template: Template,
 		ratios: Object.fromEntries(BESIDE.map(([a, b]) =>
 		    [`${a} / ${b}`,
 			ratio(results.get(a) ?? [], results.get(b) ?? [])])),
-		page,
+		page, sealing: sealed,
 	}, undefined, "\t") + "\n";
 
 	mkdirSync(dir, { recursive: true });
@@ -210,8 +217,8 @@ function judge(c: Checks, results: Results, page: Weight, counted: number,
 
 await Checks.run("bench", async (c) => {
 	const { values } = parseArgs({ options: { short: { type: "boolean" },
-		rounds: { type: "string" }, seconds: { type: "string" },
-		nice: { type: "string" } } });
+		seal: { type: "boolean" }, rounds: { type: "string" },
+		seconds: { type: "string" }, nice: { type: "string" } } });
 	const base = values.short === true ? SHORT : FULL;
 	const plan = { ...base,
 		rounds: Number(values.rounds ?? base.rounds),
@@ -220,6 +227,10 @@ await Checks.run("bench", async (c) => {
 
 	if (nice !== 0)
 		goBefore([process.pid], nice);
+	const sealed = sealing(c, plan.sealMib * 1024 * 1024, plan.rounds);
+	judgeSealing(c, sealed);
+	if (values.seal === true)
+		return;
 	const world = await World.create({ intakes: 1 });
 	let probe: Awaited<ReturnType<typeof startProbe>> | undefined;
 
@@ -268,7 +279,7 @@ await Checks.run("bench", async (c) => {
 		const page = await weigh(world);
 
 		table(results, page, template);
-		save(results, page, template, plan);
+		save(results, page, template, sealed, plan);
 		judge(c, results, page, counted, stored);
 	} finally {
 		await probe?.stop();
