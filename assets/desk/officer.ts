@@ -25,7 +25,10 @@ function damage(code: Code | undefined): Problem | null {
 		return { kind: "passphrase" };
 	case "LIMIT":
 	case "AGE_LIMIT":
+	case "AGE_STANZAS":
 		return { kind: "keyfile", why: "big" };
+	case "AGE_WORK":
+		return { kind: "keyfile", why: "heavy" };
 	case "AGE_HEADER":
 	case "AGE_ARMOR":
 		return { kind: "keyfile", why: "cut" };

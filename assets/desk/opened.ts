@@ -8,9 +8,9 @@ import { codeOf } from "../lib/err.ts";
 import { sha256 } from "../lib/hash.ts";
 import { fromHex, hex } from "../lib/hex.ts";
 import type { Identity } from "../lib/identity.ts";
-import { type Member, readNote, readTar } from "../lib/tar.ts";
+import { type Member, readNote } from "../lib/tar.ts";
 import type { Item } from "../lib/thread.ts";
-import { openFirstChunk, openHeaders, openPayload } from "../lib/unseal.ts";
+import { openFirstChunk, openHeaders, openMembers } from "../lib/unseal.ts";
 import type { Unread } from "./calls.ts";
 import type { EntryLine, Head } from "./office.ts";
 
@@ -63,17 +63,29 @@ function hasId(payload: Uint8Array, id: string): boolean {
 	return hex(sha256(payload).subarray(0, 16)) === id;
 }
 
+/** The members; why there are none when the payload is no good. */
+function membersOf(fileKey: Uint8Array, payload: Uint8Array):
+    readonly Member[] | "seal" | "archive" {
+	try {
+		return openMembers(fileKey, payload);
+	} catch (caught) {
+		const code = codeOf(caught);
+
+		if (code === undefined)
+			throw caught;
+		return code === "AGE_PAYLOAD" || code === "AGE_HEADER" ?
+			"seal" : "archive";
+	}
+}
+
 /** A whole payload: every member, every sum. */
 function openWhole(id: string, fileKey: Uint8Array, payload: Uint8Array):
     { opened: Opened; members: readonly Member[] } {
 	if (!hasId(payload, id))
 		return { opened: spoilt("bytes", id), members: [] };
-	const plain = attempt(() => openPayload(fileKey, payload));
-	if (plain === null)
-		return { opened: spoilt("seal", id), members: [] };
-	const members = attempt(() => readTar(plain));
-	if (members === null)
-		return { opened: spoilt("archive", id), members: [] };
+	const members = membersOf(fileKey, payload);
+	if (typeof members === "string")
+		return { opened: spoilt(members, id), members: [] };
 	return { members, opened: { unread: null, fileKey,
 		size: payload.length, payloadHash: sha256(payload), note: members[0]?.data,
 		files: sums(members) } };

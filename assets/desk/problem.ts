@@ -27,7 +27,7 @@ export type Problem =
 	| { readonly kind: "early"; readonly date: string }
 	| { readonly kind: "passphrase" }
 	| { readonly kind: "keyfile"; readonly why: "none" | "cut" | "changed" |
-	    "big" | "empty" }
+	    "big" | "empty" | "heavy" }
 	/** A good key that is nobody's in the roster. */
 	| { readonly kind: "nobody" }
 	| { readonly kind: "revoked"; readonly nn: string; readonly date: string }

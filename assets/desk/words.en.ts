@@ -80,6 +80,7 @@ export const en: Words = {
 		cut: "The key file is damaged: its beginning or form is not that of an age key file, or it was cut.",
 		changed: "The key file is damaged: the passphrase is right, but the contents were changed or cut. Use your backup.",
 		big: "The file is too big to be a key file.",
+		heavy: "The key file asks for more than 1 GiB of memory to be unlocked. It was not made by these tools.",
 		empty: "The file is empty.",
 	},
 	busyMinutes: "Try again in {n} s.",

@@ -95,7 +95,7 @@ function parseStanza(line: string, lines: HeaderLines): Stanza {
 
 /**
  * Parse the header at the start of bytes.  AGE_LIMIT when it is over a limit,
- * AGE_HEADER when it is malformed or cut.
+ * AGE_STANZAS when it has too many, AGE_HEADER when it is malformed or cut.
  */
 export function parseHeader(bytes: Uint8Array): Header {
 	const lines = new HeaderLines(bytes);
@@ -109,7 +109,7 @@ export function parseHeader(bytes: Uint8Array): Header {
 
 		if (line.startsWith("-> ")) {
 			if (stanzas.length === limits.STANZA_MAX)
-				fail("AGE_LIMIT");
+				fail("AGE_STANZAS");
 			stanzas.push(parseStanza(line, lines));
 			continue;
 		}

@@ -33,20 +33,26 @@ interface ScryptStanza {
 	readonly body: Uint8Array;
 }
 
+function parseSalt(text: string): Uint8Array {
+	try {
+		return fromBase64Raw(text, SALT_LEN);
+	} catch {
+		return fail("AGE_HEADER", "scrypt salt");
+	}
+}
+
 function parseScrypt(s: Stanza): ScryptStanza {
 	const [, salt = "", logN = ""] = s.args;
 
 	if (s.args.length !== 3 || s.body.length !== 32 ||
-	    !/^[1-9][0-9]{0,2}$/.test(logN) || Number(logN) > SCRYPT_LOG_N)
+	    !/^[1-9][0-9]*$/.test(logN))
 		fail("AGE_HEADER", "scrypt stanza");
-	try {
-		return {
-			salt: fromBase64Raw(salt, SALT_LEN), logN: Number(logN),
-			body: s.body,
-		};
-	} catch {
-		return fail("AGE_HEADER", "scrypt salt");
-	}
+	return {
+		salt: parseSalt(salt),
+		logN: Number(logN) > SCRYPT_LOG_N ? fail("AGE_WORK") :
+		    Number(logN),
+		body: s.body,
+	};
 }
 
 function options(logN: number): { N: number; r: number; p: number;
@@ -58,7 +64,8 @@ function options(logN: number): { N: number; r: number; p: number;
 
 /**
  * The file key of a header with one scrypt stanza.  AGE_HEADER, AGE_LIMIT,
- * AGE_NO_MATCH (another passphrase, or no scrypt stanza), AGE_HMAC.
+ * AGE_WORK (over 2^20, before any memory is taken), AGE_NO_MATCH (another
+ * passphrase, or no scrypt stanza), AGE_HMAC.
  */
 export async function openHeaderByPassphrase(file: Uint8Array,
     passphrase: string, onProgress?: Progress): Promise<Uint8Array> {

@@ -4,12 +4,16 @@
 // files without owner or time, two zero blocks, zero fill to a bucket.  The
 // writer makes nothing else and the reader takes nothing else.
 
-import { ascii, utf8 } from "./bytes.ts";
+import { ascii, concat, utf8 } from "./bytes.ts";
 import { fail } from "./err.ts";
-import { ATTACHMENTS_MAX, ENTRY_NOTE_LEN } from "./limits.ts";
+import { ATTACHMENTS_MAX, ENTRY_NOTE_LEN, UPLOAD_LEN } from "./limits.ts";
 
 const BLOCK = 512;
 const KIB = 1024;
+const SIZE_AT = 124;
+const TYPE_AT = 156;
+const MAGIC_AT = 257;
+const MAGIC = utf8("ustar\0" + "00");
 export const NOTE_NAME = "entry.note";
 export const EXTENSIONS = [
 	"jpg", "png", "webp", "gif", "pdf", "txt", "csv", "docx", "xlsx", "m4a",
@@ -65,11 +69,11 @@ function memberHeader(name: string, size: number): Uint8Array {
 	put(100, "0000600\0");
 	put(108, "0000000\0");
 	put(116, "0000000\0");
-	put(124, size.toString(8).padStart(11, "0") + "\0");
+	put(SIZE_AT, size.toString(8).padStart(11, "0") + "\0");
 	put(136, "00000000000\0");
 	put(148, "        ");
-	put(156, "0");
-	put(257, "ustar\0" + "00");
+	put(TYPE_AT, "0");
+	out.set(MAGIC, MAGIC_AT);
 	put(329, "0000000\0");
 	put(337, "0000000\0");
 	const sum = out.reduce((a, b) => a + b, 0);
@@ -103,19 +107,37 @@ export function writeTar(members: readonly Member[]): Uint8Array {
 	return out;
 }
 
+/** The bytes of a name field up to its NUL; undefined: not even one. */
+function readName(field: Uint8Array): string | undefined {
+	const zero = field.indexOf(0);
+
+	return zero < 0 ? undefined : ascii(field.subarray(0, zero));
+}
+
 /**
  * Name and size of member number index.  The one header we write for them is
- * the one header we read: the block is made again and compared.
+ * the one header we read: the block is made again and compared.  What people
+ * would like to know (a link, a path, a wrong size) is looked at first.
  */
 function readHeader(block: Uint8Array, index: number):
     { name: string; size: number } {
-	const zero = block.indexOf(0);
-	const name = ascii(block.subarray(0, Math.max(zero, 0))) ?? "";
-	const octal = ascii(block.subarray(124, 135)) ?? "";
+	const name = readName(block.subarray(0, 100));
+	const octal = ascii(block.subarray(SIZE_AT, SIZE_AT + 11)) ?? "";
 
-	if (block.length !== BLOCK || !/^[0-7]{11}$/.test(octal) ||
-	    !nameFits(name, index))
-		fail("TAR", "member header");
+	if (block.length !== BLOCK ||
+	    MAGIC.some((b, i) => b !== block[MAGIC_AT + i]))
+		fail("TAR", "no ustar header");
+	if (block[TYPE_AT] !== 0x30)
+		fail("TAR_TYPE");
+	if (index > 0 && name === NOTE_NAME)
+		fail("TAR_TWICE");
+	if (name === undefined || !nameFits(name, index))
+		return fail("TAR_NAME");
+	// The sign of GNU's binary sizes; octal ones end at 8 GiB.
+	if (((block[SIZE_AT] ?? 0) & 0x80) !== 0)
+		fail("TAR_SIZE");
+	if (!/^[0-7]{11}$/.test(octal))
+		fail("TAR", "size");
 	const size = parseInt(octal, 8);
 	const want = memberHeader(name, size);
 	if (block.some((b, i) => b !== want[i]))
@@ -126,31 +148,147 @@ function readHeader(block: Uint8Array, index: number):
 }
 
 function isZero(bytes: Uint8Array): boolean {
-	return bytes.every((b) => b === 0);
+	for (let i = 0; i < bytes.length; i++)
+		if (bytes[i] !== 0)
+			return false;
+	return true;
 }
 
-/** The members of a whole archive; data are views.  TAR, LIMIT. */
-export function readTar(bytes: Uint8Array): Member[] {
-	const out: Member[] = [];
-	let at = 0;
+/** Who is told what is in an archive. */
+export interface TarVisitor {
+	/** A member begins; its bytes follow, size in all. */
+	member(name: string, size: number): void;
+	/** A view of what was pushed. */
+	data(bytes: Uint8Array): void;
+}
 
-	if (!BUCKETS.some((b) => b === bytes.length))
-		fail("TAR", "not a bucket");
-	while (!isZero(bytes.subarray(at, at + BLOCK))) {
-		const block = bytes.subarray(at, at + BLOCK);
-		const { name, size } = readHeader(block, out.length);
-		const end = at + BLOCK + size;
-		const next = at + BLOCK + padded(size);
+/**
+ * Reads an archive that is pushed in pieces of any length, and refuses at the
+ * first byte that cannot be.  Only end() says that the whole is good.
+ */
+export class TarReader {
+	private readonly visitor: TarVisitor;
+	private readonly block = new Uint8Array(BLOCK);
+	private blockLen = 0;
+	private total = 0;
+	/** Bytes of the open member, and the zero bytes behind it. */
+	private left = 0;
+	private fill = 0;
+	private members = 0;
+	/** Zero bytes since the first zero block; undefined before it. */
+	private endLen: number | undefined = undefined;
+	private failed = false;
 
-		if (next > bytes.length || !isZero(bytes.subarray(end, next)))
-			fail("TAR", "member data");
-		out.push({ name, data: bytes.subarray(at + BLOCK, end) });
-		at = next;
+	constructor(visitor: TarVisitor) {
+		this.visitor = visitor;
 	}
-	if (out.length === 0 || bytes.length - at < 2 * BLOCK ||
-	    !isZero(bytes.subarray(at)))
-		fail("TAR", "end");
-	return out;
+
+	/** TAR, TAR_NAME, TAR_TYPE, TAR_SIZE, TAR_TWICE, LIMIT. */
+	push(bytes: Uint8Array): void {
+		if (this.failed)
+			fail("TAR");
+		this.failed = true;
+		if (bytes.length > UPLOAD_LEN - this.total)
+			fail("LIMIT", "archive");
+		for (let at = 0; at < bytes.length;)
+			at += this.take(bytes.subarray(at));
+		this.failed = false;
+	}
+
+	/** No more bytes come: TAR unless all was there. */
+	end(): void {
+		if (this.failed || this.endLen === undefined ||
+		    this.endLen < 2 * BLOCK ||
+		    !BUCKETS.some((b) => b === this.total))
+			fail("TAR", "end");
+	}
+
+	/** Take what the present state can; how many bytes that is. */
+	private take(bytes: Uint8Array): number {
+		const room = this.room();
+		const piece = bytes.length <= room ? bytes :
+		    bytes.subarray(0, room);
+		const n = piece.length;
+
+		this.total += n;
+		if (this.left > 0) {
+			this.left -= n;
+			this.visitor.data(piece);
+		} else if (this.endLen !== undefined || this.fill > 0) {
+			if (!isZero(piece))
+				fail("TAR", "fill");
+			if (this.endLen !== undefined)
+				this.endLen += n;
+			else
+				this.fill -= n;
+		} else {
+			this.block.set(piece, this.blockLen);
+			this.blockLen += n;
+			if (this.blockLen === BLOCK)
+				this.takeBlock();
+		}
+		return n;
+	}
+
+	/** Bytes until the present state is over. */
+	private room(): number {
+		if (this.left > 0)
+			return this.left;
+		if (this.endLen !== undefined)
+			return Infinity;
+		return this.fill > 0 ? this.fill : BLOCK - this.blockLen;
+	}
+
+	private takeBlock(): void {
+		this.blockLen = 0;
+		if (!isZero(this.block)) {
+			const { name, size } = readHeader(this.block, this.members);
+
+			if (size > UPLOAD_LEN - this.total)
+				fail("TAR_SIZE");
+			this.members++;
+			this.left = size;
+			this.fill = padded(size) - size;
+			this.visitor.member(name, size);
+		} else if (this.members > 0) {
+			this.endLen = BLOCK;
+		} else {
+			fail("TAR", "no entry.note");
+		}
+	}
+}
+
+/** Keeps the members of an archive; whole() once its end was good. */
+export class TarMembers implements TarVisitor {
+	private readonly parts: { name: string; parts: Uint8Array[] }[] = [];
+
+	member(name: string): void {
+		this.parts.push({ name, parts: [] });
+	}
+
+	data(bytes: Uint8Array): void {
+		this.parts[this.parts.length - 1]?.parts.push(bytes);
+	}
+
+	/** Members that came in one piece are views of it. */
+	whole(): Member[] {
+		return this.parts.map(({ name, parts }) => {
+			const [one] = parts;
+
+			return { name, data: one !== undefined &&
+				parts.length === 1 ? one : concat(...parts) };
+		});
+	}
+}
+
+/** The members of a whole archive; data are views.  Errors of TarReader. */
+export function readTar(bytes: Uint8Array): Member[] {
+	const members = new TarMembers();
+	const reader = new TarReader(members);
+
+	reader.push(bytes);
+	reader.end();
+	return members.whole();
 }
 
 /**

@@ -16,6 +16,7 @@ import type { Identity } from "./identity.ts";
 import {
 	CHUNK_LEN, NONCE_LEN, TAG_LEN, chunkNonce, wrapHeader, wrapKey,
 } from "./seal.ts";
+import { type Member, TarMembers, TarReader } from "./tar.ts";
 
 /** ChaCha20-Poly1305 or undefined where the tag does not fit. */
 export function decrypt(key: Uint8Array, nonce: Uint8Array,
@@ -130,23 +131,44 @@ export class Unsealer {
 	}
 }
 
+/** Hand the chunks of a payload to take() as they open; as openPayload. */
+function openChunks(fileKey: Uint8Array, payload: Uint8Array,
+    take: (plain: Uint8Array) => void): void {
+	const size = CHUNK_LEN + TAG_LEN;
+	const u = new Unsealer(fileKey, payload.subarray(0, NONCE_LEN));
+	let last = false;
+
+	for (let i = NONCE_LEN; !last; i += size) {
+		last = i + size >= payload.length;
+		take(u.push(payload.subarray(i, i + size), last));
+	}
+}
+
 /**
  * The plaintext of a whole payload.  AGE_PAYLOAD, and then nothing of it;
  * AGE_HEADER when not even the nonce is there.
  */
 export function openPayload(fileKey: Uint8Array, payload: Uint8Array):
     Uint8Array {
-	const size = CHUNK_LEN + TAG_LEN;
-	const u = new Unsealer(fileKey, payload.subarray(0, NONCE_LEN));
 	const parts: Uint8Array[] = [];
 
-	for (let i = NONCE_LEN; ; i += size) {
-		const last = i + size >= payload.length;
+	openChunks(fileKey, payload, (plain) => parts.push(plain));
+	return concat(...parts);
+}
 
-		parts.push(u.push(payload.subarray(i, i + size), last));
-		if (last)
-			return concat(...parts);
-	}
+/**
+ * The members of a payload's archive.  The first chunk that holds what cannot
+ * be is the last that is opened.  AGE_PAYLOAD, AGE_HEADER, and what TarReader
+ * says.
+ */
+export function openMembers(fileKey: Uint8Array, payload: Uint8Array):
+    Member[] {
+	const members = new TarMembers();
+	const reader = new TarReader(members);
+
+	openChunks(fileKey, payload, (plain) => reader.push(plain));
+	reader.end();
+	return members.whole();
 }
 
 /**

@@ -15,8 +15,7 @@ import type { Receipt } from "../lib/receipt.ts";
 import { checkSuccession, classNumbers, isNewestOn, isValidOn, officer,
     type OpenRoster, openRoster } from "../lib/roster.ts";
 import { readSelf, type Self } from "../lib/self.ts";
-import { readTar } from "../lib/tar.ts";
-import { unseal } from "../lib/unseal.ts";
+import { openHeader, openMembers } from "../lib/unseal.ts";
 import { type Box, type Calls, type Own, type Promised, type Reply, SUPERIOR,
     type Why } from "./calls.ts";
 import { boxChain, type Chain, type OpenBox, readerOf, type Session }
@@ -142,14 +141,16 @@ export function readBox(session: Session, a: Calls["box"][0]): Box {
 function openReply(session: Session, reporter: Receipt, a: Calls["reply"][0]):
     ReadEntry | null {
 	try {
-		const members = readTar(unseal(a.object, [reporter.identity]));
+		const { payload } = splitHeader(a.object);
+		const members = openMembers(
+		    openHeader(a.object, [reporter.identity]), payload);
 		const note = members[0] ?? fail("TAR");
 		const entry = readEntry(session.host, note.data);
 		const told = entry.fields.filter((one) => one.name === "status");
 		checkAttachments(entry, members);
 		return entry.kind !== "reply" || told.length > 1 ||
 		    told.some((one) => !STATUS.test(one.value)) ||
-		    entryId(splitHeader(a.object).payload) !== a.id ?
+		    entryId(payload) !== a.id ?
 			null : entry;
 	} catch (caught) {
 		if (codeOf(caught) === undefined)

@@ -23,6 +23,8 @@
 	/* age: the verdict classes of the C2SP test vectors */               \
 	X(AGE_HEADER, "not an age file, or its header is malformed")          \
 	X(AGE_LIMIT, "age header over the limits")                            \
+	X(AGE_STANZAS, "age header with more than 32 recipients")             \
+	X(AGE_WORK, "the passphrase's work factor is over 2^20")              \
 	X(AGE_ARMOR, "malformed age armor")                                   \
 	X(AGE_NO_MATCH, "none of the keys opens this age file")               \
 	X(AGE_HMAC, "the age header was altered: its MAC is wrong")           \
@@ -31,6 +33,10 @@
 	X(AGE_RECIPIENT, "not a usable age recipient")                        \
 	X(PASSPHRASE, "wrong passphrase")                                     \
 	X(TAR, "malformed or unexpected tar archive")                         \
+	X(TAR_NAME, "an archive member's name is not the one for its place")  \
+	X(TAR_TYPE, "the archive holds something other than plain files")     \
+	X(TAR_SIZE, "an archive member is said to be larger than can be")     \
+	X(TAR_TWICE, "the archive holds a second entry.note")                 \
 	X(RECEIPT, "the receipt code's check digits are wrong")               \
 	/* signed notes and what is written in them */                        \
 	X(NOTE, "not a signed note")                                          \

@@ -25,8 +25,8 @@ struct seal_age_keys {
 
 /*
  * Decrypt one age file.  Returns ERR_OK; ERR_AGE_ARMOR, ERR_AGE_HEADER,
- * ERR_AGE_LIMIT, ERR_AGE_NO_MATCH, ERR_AGE_HMAC, ERR_AGE_PAYLOAD; ERR_MEMORY;
- * or what the source or the sink returned.
+ * ERR_AGE_LIMIT, ERR_AGE_STANZAS, ERR_AGE_WORK, ERR_AGE_NO_MATCH, ERR_AGE_HMAC,
+ * ERR_AGE_PAYLOAD; ERR_MEMORY; or what the source or the sink returned.
  */
 enum err
 seal_age_decrypt(const struct seal_source *in, enum seal_armor_form form,

@@ -14,6 +14,23 @@
 
 static const char first_line[] = "age-encryption.org/v1\n";
 
+/* True if more stanzas begin in these bytes than a header may have. */
+static bool
+too_many_stanzas(const uint8_t *data, size_t len)
+{
+	static const char begin[] = "\n-> ";
+	const uint8_t *at, *end = data + len;
+	size_t count = 0;
+
+	for (at = data; (at = memmem(at, (size_t)(end - at), begin,
+			     sizeof(begin) - 1)) != NULL;
+	     at++) {
+		if (++count > LIMIT_STANZA_MAX)
+			return true;
+	}
+	return false;
+}
+
 enum err
 seal_header_find(const uint8_t *data, size_t len, size_t *header_len)
 {
@@ -30,6 +47,9 @@ seal_header_find(const uint8_t *data, size_t len, size_t *header_len)
 	/* No other line of a header can begin with hyphens and no ">". */
 	mark = memmem(
 	    data + first_len - 1, scan - (first_len - 1), "\n" MAC_MARK, 4);
+	/* No line of a stanza's body can begin like a stanza either. */
+	if (too_many_stanzas(data, mark == NULL ? scan : (size_t)(mark - data)))
+		return ERR_AGE_STANZAS;
 	if (mark == NULL)
 		return scan == LIMIT_HEADER_LEN ? ERR_AGE_LIMIT : ERR_OK;
 	mark++;
@@ -60,7 +80,7 @@ seal_header_parse(const uint8_t *data, size_t len, struct seal_header *out)
 		struct seal_stanza s;
 
 		if (count == LIMIT_STANZA_MAX)
-			return ERR_AGE_LIMIT;
+			return ERR_AGE_STANZAS;
 		if ((e = seal_stanza_parse(&rest, &s)) != ERR_OK)
 			return e;
 		out->stanza[count++] = s;

@@ -43,8 +43,9 @@ struct seal_header {
  * with all bytes so far while ERR_OK comes with *header_len = 0.
  *	data	len bytes, untrusted; what follows the header is not looked at
  *	header_len	length of the header, 0 while more bytes are needed
- * Returns ERR_OK, ERR_AGE_HEADER (cannot become a header), ERR_AGE_LIMIT (not
- * ended within LIMIT_HEADER_LEN): the same however the bytes were cut.
+ * Returns ERR_OK, ERR_AGE_HEADER (cannot become a header), ERR_AGE_STANZAS, or
+ * ERR_AGE_LIMIT (not ended within LIMIT_HEADER_LEN): the same however the bytes
+ * were cut.
  */
 enum err
 seal_header_find(const uint8_t *data, size_t len, size_t *header_len) MUST_USE;
@@ -53,7 +54,7 @@ seal_header_find(const uint8_t *data, size_t len, size_t *header_len) MUST_USE;
  * Parse exactly one header, no byte more or less.  Opens nothing, allocates
  * nothing.
  *	out	means nothing unless ERR_OK; borrows data
- * Returns ERR_OK, ERR_AGE_HEADER, ERR_AGE_LIMIT.
+ * Returns ERR_OK, ERR_AGE_HEADER, ERR_AGE_LIMIT, ERR_AGE_STANZAS.
  */
 enum err seal_header_parse(
     const uint8_t *data, size_t len, struct seal_header *out) MUST_USE;
@@ -75,8 +76,9 @@ seal_header_open(const struct seal_header *h, const struct seal_identity *ids,
     size_t ids_count, uint8_t file_key[static SEAL_FILE_KEY_LEN]) MUST_USE;
 
 /*
- * The same with a passphrase.  A wrong one is ERR_AGE_NO_MATCH; ERR_MEMORY when
- * scrypt cannot have its memory.  For local files only: slow on purpose.
+ * The same with a passphrase.  A wrong one is ERR_AGE_NO_MATCH; ERR_AGE_WORK
+ * for a work factor over LIMIT_SCRYPT_LOG_N, before any memory is taken;
+ * ERR_MEMORY when scrypt cannot have its memory.  For local files only: slow on purpose.
  */
 enum err
 seal_header_open_passphrase(const struct seal_header *h, const char *passphrase,

@@ -128,7 +128,7 @@ seal_object_bucket(size_t note_len, const struct seal_attachment *attachments,
  *	head	the first SEAL_OBJECT_HEAD_LEN bytes, or all if fewer
  *	payload_len	length of the whole payload
  *	note	appended to, the bytes of entry.note
- * Returns ERR_OK, ERR_AGE_PAYLOAD, ERR_TAR, ERR_LIMIT, ERR_MEMORY.
+ * Returns ERR_OK, ERR_AGE_PAYLOAD, ERR_TAR..., ERR_LIMIT, ERR_MEMORY.
  */
 enum err seal_object_open_note(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
     const uint8_t *head, size_t head_len, uint64_t payload_len,
@@ -139,7 +139,7 @@ enum err seal_object_open_note(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
  * as their chunks verify; only ERR_OK says that the whole is good.
  *	payload	the whole payload, nonce first; its end is its end
  *	payload_hash	SHA-256 of all that was read; NULL if not wanted
- * Returns ERR_OK, ERR_AGE_PAYLOAD, ERR_TAR, ERR_LIMIT, ERR_MEMORY, or the
+ * Returns ERR_OK, ERR_AGE_PAYLOAD, ERR_TAR..., ERR_LIMIT, ERR_MEMORY, or the
  * source's or the visitor's error.
  */
 enum err seal_object_open(const uint8_t file_key[static SEAL_FILE_KEY_LEN],

@@ -245,11 +245,29 @@ scrypt_key(const char *passphrase, size_t passphrase_len,
 		   : ERR_MEMORY;
 }
 
+/*
+ * A decimal of any length without leading zeros: what is over the limit is well
+ * formed all the same, and told apart.
+ */
+static enum err
+read_work_factor(struct base_text arg, uint64_t *log_n)
+{
+	if (base_text_decimal(arg, LIMIT_SCRYPT_LOG_N, log_n) == ERR_OK)
+		return *log_n == 0 ? ERR_AGE_HEADER : ERR_OK;
+	if (arg.len == 0 || arg.data[0] == '0')
+		return ERR_AGE_HEADER;
+	for (size_t i = 0; i < arg.len; i++) {
+		if (arg.data[i] < '0' || arg.data[i] > '9')
+			return ERR_AGE_HEADER;
+	}
+	return ERR_AGE_WORK;
+}
+
 enum err
 seal_stanza_open_scrypt(const struct seal_stanza *s, const char *passphrase,
     size_t passphrase_len, uint8_t file_key[static SEAL_FILE_KEY_LEN])
 {
-	struct base_text arg;
+	struct base_text arg, factor;
 	uint8_t salt[SALT_LEN], key[32];
 	uint64_t log_n = 0;
 	enum err e;
@@ -257,11 +275,11 @@ seal_stanza_open_scrypt(const struct seal_stanza *s, const char *passphrase,
 	if (!seal_stanza_is(s, scrypt_kind) || !seal_stanza_arg(s, 1, &arg) ||
 	    base_base64_decode_exact(salt, sizeof(salt), arg.data, arg.len,
 		BASE64_STD_RAW) != ERR_OK ||
-	    !seal_stanza_arg(s, 2, &arg) ||
-	    base_text_decimal(arg, LIMIT_SCRYPT_LOG_N, &log_n) != ERR_OK ||
-	    log_n == 0 || seal_stanza_arg(s, 3, &arg) ||
+	    !seal_stanza_arg(s, 2, &factor) || seal_stanza_arg(s, 3, &arg) ||
 	    s->body_len != SEAL_WRAPPED_KEY_LEN)
 		return ERR_AGE_HEADER;
+	if ((e = read_work_factor(factor, &log_n)) != ERR_OK)
+		return e;
 	if ((e = scrypt_key(passphrase, passphrase_len, salt,
 		 (unsigned int)log_n, key)) == ERR_OK)
 		e = unwrap(s, key, file_key);

@@ -68,7 +68,7 @@ seal_stanza_write_x25519(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 
 /*
  * The same for a passphrase.  Opening refuses a log_n over LIMIT_SCRYPT_LOG_N
- * (ERR_AGE_HEADER) before any memory is taken; 2^20 takes 1 GiB.
+ * (ERR_AGE_WORK) before any memory is taken; 2^20 takes 1 GiB.
  */
 enum err
 seal_stanza_open_scrypt(const struct seal_stanza *s, const char *passphrase,

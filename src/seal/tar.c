@@ -12,6 +12,9 @@
 #define BLOCK SEAL_TAR_BLOCK_LEN
 #define END_LEN ((uint64_t)2 * BLOCK) /* the two zero blocks */
 #define SUM_AT 148
+#define NAME_FIELD_LEN 100
+#define TYPE_AT 156
+#define MAGIC_AT 257
 #define SIZE_AT 124
 #define SIZE_DIGITS 11
 
@@ -19,6 +22,7 @@ static const char *const exts[] = { "jpg", "png", "webp", "gif", "pdf", "txt",
 	"csv", "docx", "xlsx", "m4a", "mp3", "mp4", "zip", "bin" };
 
 static const uint8_t zeros[BLOCK];
+static const char magic[8] = { 'u', 's', 't', 'a', 'r', 0, '0', '0' };
 
 bool
 seal_tar_ext_known(const char *ext)
@@ -79,9 +83,8 @@ make_block(const char *name, uint64_t size, uint8_t block[static BLOCK])
 	memcpy(block + SIZE_AT, field, SIZE_DIGITS);
 	memcpy(block + 136, "00000000000", 11);
 	memcpy(block + SUM_AT, "        ", 8); /* counts as spaces */
-	block[156] = '0';
-	memcpy(block + 257, "ustar", 5);
-	memcpy(block + 263, "00", 2);      /* version */
+	block[TYPE_AT] = '0';
+	memcpy(block + MAGIC_AT, magic, sizeof(magic));
 	memcpy(block + 329, "0000000", 7); /* device numbers */
 	memcpy(block + 337, "0000000", 7);
 	for (size_t i = 0; i < BLOCK; i++)
@@ -184,17 +187,42 @@ seal_tar_reader_done(struct seal_tar_reader *r)
 	sodium_memzero(r, sizeof(*r));
 }
 
-/* A whole header block: it must be the one for its name and size. */
+/* The name in a header block of the member number index. */
+static enum err
+read_name(const uint8_t block[static BLOCK], size_t index,
+    char name[static SEAL_TAR_NAME_LEN + 1])
+{
+	const uint8_t *end = memchr(block, 0, NAME_FIELD_LEN);
+
+	if (end == NULL || end - block > SEAL_TAR_NAME_LEN)
+		return ERR_TAR_NAME;
+	memcpy(name, block, (size_t)(end - block) + 1);
+	if (index > 0 && strcmp(name, SEAL_TAR_NOTE) == 0)
+		return ERR_TAR_TWICE;
+	return seal_tar_name_fits(name, index) ? ERR_OK : ERR_TAR_NAME;
+}
+
+/*
+ * A whole header block: it must be the one for its name and size.  What people
+ * would like to know (a link, a path, a wrong size) is looked at first.
+ */
 static enum err
 begin_member(struct seal_tar_reader *r)
 {
 	uint8_t want[BLOCK];
 	char name[SEAL_TAR_NAME_LEN + 1] = { 0 };
 	uint64_t size = 0;
+	enum err e;
 
-	memcpy(name, r->block, SEAL_TAR_NAME_LEN);
-	if (!seal_tar_name_fits(name, r->members))
+	if (memcmp(r->block + MAGIC_AT, magic, sizeof(magic)) != 0)
 		return ERR_TAR;
+	if (r->block[TYPE_AT] != '0')
+		return ERR_TAR_TYPE;
+	if ((e = read_name(r->block, r->members, name)) != ERR_OK)
+		return e;
+	/* The sign of GNU's binary sizes; octal ones end at 8 GiB. */
+	if ((r->block[SIZE_AT] & 0x80) != 0)
+		return ERR_TAR_SIZE;
 	for (size_t i = 0; i < SIZE_DIGITS; i++) {
 		uint8_t c = r->block[SIZE_AT + i];
 
@@ -208,7 +236,7 @@ begin_member(struct seal_tar_reader *r)
 	if (r->members == 0 && size > LIMIT_ENTRY_NOTE_LEN)
 		return ERR_LIMIT;
 	if (size > LIMIT_UPLOAD_LEN - r->total)
-		return ERR_TAR; /* more than can still come */
+		return ERR_TAR_SIZE; /* more than can still come */
 	r->members++;
 	r->left = size;
 	r->fill = fill_len(size);

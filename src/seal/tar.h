@@ -97,8 +97,9 @@ void seal_tar_reader_init(
 /*
  * Take the next bytes; a seal_write_fn (reader as ctx), so that it can stand
  * behind seal_age_decrypt().  Returns ERR_OK, ERR_TAR (not an archive of ours),
- * ERR_LIMIT (over the largest bucket, or a note over LIMIT_ENTRY_NOTE_LEN), or
- * the visitor's error.
+ * ERR_TAR_NAME, ERR_TAR_TYPE, ERR_TAR_SIZE, ERR_TAR_TWICE (the same, where it
+ * can be said), ERR_LIMIT (over the largest bucket, or a note over
+ * LIMIT_ENTRY_NOTE_LEN), or the visitor's error.
  */
 enum err seal_tar_reader_push(void *reader, const uint8_t *data, size_t len);
 

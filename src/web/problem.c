@@ -37,6 +37,8 @@ web_problem_status(enum err e)
 	/* Understood, and refused for what it is. */
 	case ERR_AGE_HEADER:
 	case ERR_AGE_LIMIT:
+	case ERR_AGE_STANZAS:
+	case ERR_AGE_WORK:
 	case ERR_AGE_ARMOR:
 	case ERR_AGE_NO_MATCH:
 	case ERR_AGE_HMAC:
@@ -45,6 +47,10 @@ web_problem_status(enum err e)
 	case ERR_AGE_RECIPIENT:
 	case ERR_PASSPHRASE:
 	case ERR_TAR:
+	case ERR_TAR_NAME:
+	case ERR_TAR_TYPE:
+	case ERR_TAR_SIZE:
+	case ERR_TAR_TWICE:
 	case ERR_SELF:
 	case ERR_NOTE:
 	case ERR_NOTE_SIGNATURE:

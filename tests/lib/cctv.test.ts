@@ -22,6 +22,8 @@ const VERDICT: Record<string, string> = {
 	AGE_ARMOR: "armor failure",
 	AGE_HEADER: "header failure",
 	AGE_LIMIT: "header failure",
+	AGE_STANZAS: "header failure",
+	AGE_WORK: "header failure",
 	AGE_HMAC: "HMAC failure",
 	AGE_NO_MATCH: "no match",
 	AGE_PAYLOAD: "payload failure",

@@ -70,7 +70,7 @@ test("key file: a work factor over 2^20 is refused unseen", async () => {
 	const text = Buffer.from(FILE).toString("latin1")
 	    .replace(/(-> scrypt \S+) 10/, "$1 21");
 
-	await rejects("AGE_HEADER", unlock(
+	await rejects("AGE_WORK", unlock(
 	    new Uint8Array(Buffer.from(text, "latin1")), v.passphrase));
 });
 

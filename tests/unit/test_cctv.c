@@ -81,6 +81,8 @@ verdict(enum err e)
 		return "HMAC failure";
 	case ERR_AGE_HEADER:
 	case ERR_AGE_LIMIT:
+	case ERR_AGE_STANZAS:
+	case ERR_AGE_WORK:
 		return "header failure";
 	case ERR_AGE_ARMOR:
 		return "armor failure";

@@ -374,7 +374,7 @@ header_scrypt_over_the_limit_takes_no_memory(void **state)
 
 	(void)state;
 	assert_err(seal_stanza_parse(&rest, &s), ERR_OK);
-	assert_err(seal_stanza_open_scrypt(&s, "x", 1, got), ERR_AGE_HEADER);
+	assert_err(seal_stanza_open_scrypt(&s, "x", 1, got), ERR_AGE_WORK);
 }
 
 static void

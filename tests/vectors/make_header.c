@@ -45,7 +45,7 @@ static const struct shape shapes[] = {
 	    false },
 	{ "no stanza", 0, 0, 0, 0, 0, NULL, ERR_AGE_HEADER, ERR_OK, false },
 	{ "32 stanzas", 1, 31, 1, 1, 0, NULL, ERR_OK, ERR_OK, false },
-	{ "33 stanzas", 1, 32, 1, 1, 0, NULL, ERR_AGE_LIMIT, ERR_OK, false },
+	{ "33 stanzas", 1, 32, 1, 1, 0, NULL, ERR_AGE_STANZAS, ERR_OK, false },
 	{ "8 arguments with the kind", 1, 1, 7, 1, 0, NULL, ERR_OK, ERR_OK,
 	    false },
 	{ "9 arguments with the kind", 1, 1, 8, 1, 0, NULL, ERR_AGE_LIMIT,
