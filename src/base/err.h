@@ -63,6 +63,10 @@
 	X(BEARER, "the authorization header is missing or malformed")         \
 	X(RANGE, "no such range")                                             \
 	X(CONFLICT, "another object is already stored under this name")       \
+	X(TUS, "not a tus request as they are taken here")                    \
+	X(TUS_VERSION, "only tus 1.0.0 is spoken here")                       \
+	X(UPLOAD, "no such upload, or it has expired")                        \
+	X(OFFSET, "the upload is at another offset")                          \
 	X(FULL, "it holds all that it may hold")                              \
 	X(DENIED, "not allowed")                                              \
 	X(SCHEMA, "the database schema is not the one this program knows")    \

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "intake/budget.h"
 #include "intake/site.h"
 #include "sign/key.h"
 #include "store/db.h"
@@ -30,18 +31,8 @@ struct intake {
 	 * no client would believe is not given, and nothing is taken.
 	 */
 	unsigned int slots;
-	/*
-	 * How big the database was a moment ago and may become, in bytes; see
-	 * intake_budget().
-	 */
-	uint64_t stored, stored_max;
+	struct intake_budget budget;
 };
-
-/*
- * Is there room for a body of len bytes?  The disk must not fill up: large
- * bodies are refused first, small reports last.  ERR_OK, ERR_UNAVAILABLE.
- */
-enum err intake_budget(const struct intake *in, size_t len) MUST_USE;
 
 /* The worker's one. */
 struct intake *intake_get(void);

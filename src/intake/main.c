@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/sum.h"
 #include "intake/box.h"
 #include "intake/intake.h"
 #include "intake/notes.h"
 #include "intake/post.h"
 #include "intake/site.h"
 #include "intake/start.h"
+#include "intake/upload.h"
 #include "sign/keyfile.h"
 #include "web/database.h"
 #include "web/file.h"
@@ -21,9 +23,8 @@
 /* A body may have a preamble before the sealed object. */
 #define POST_LEN_MAX (LIMIT_BODY_LEN + LIMIT_PREAMBLE_LEN)
 
-/* Bodies over this wait their turn when much is in flight or stored. */
-#define BODY_SMALL_LEN (64u * 1024u)
-#define FLIGHT_BYTES_BUSY (32u * 1024u * 1024u)
+/* These routes refuse for themselves, in tus's own way; Kore has a limit. */
+#define UPLOAD_LEN_MAX SIZE_MAX
 
 static struct intake intake;
 
@@ -31,19 +32,6 @@ struct intake *
 intake_get(void)
 {
 	return &intake;
-}
-
-enum err
-intake_budget(const struct intake *in, size_t len)
-{
-	uint64_t most = in->stored_max;
-
-	if (len > BODY_SMALL_LEN) {
-		most = most / 10 * 9;
-		if (store_db_bytes(in->db) > FLIGHT_BYTES_BUSY)
-			return ERR_UNAVAILABLE;
-	}
-	return in->stored < most ? ERR_OK : ERR_UNAVAILABLE;
 }
 
 static const struct web_route routes[] = {
@@ -57,6 +45,14 @@ static const struct web_route routes[] = {
 	{ "/v1/box/entries", WEB_POST, POST_LEN_MAX, INTAKE_ENTRY_TYPE,
 	    intake_post_entry },
 	{ "/v1/box/entries/:id", WEB_GET, 0, NULL, intake_box_entry },
+	{ "/v1/uploads", WEB_OPTIONS, 0, NULL, intake_upload_options },
+	{ "/v1/uploads", WEB_POST, UPLOAD_LEN_MAX, NULL, intake_upload_create },
+	{ "/v1/uploads/:id", WEB_OPTIONS, 0, NULL, intake_upload_options },
+	{ "/v1/uploads/:id", WEB_HEAD, 0, NULL, intake_upload_look },
+	{ "/v1/uploads/:id", WEB_PATCH, UPLOAD_LEN_MAX, NULL,
+	    intake_upload_part },
+	{ "/v1/uploads/:id", WEB_POST, UPLOAD_LEN_MAX, NULL,
+	    intake_upload_override },
 };
 
 /* The promise key of our own host, or why not. */
@@ -134,7 +130,6 @@ prepare(const struct web_config *config, struct web_config_fault *fault)
 	enum err e;
 
 	intake.host = config->host;
-	intake.stored_max = (uint64_t)config->storage_gib << 30;
 	if (!sign_host_valid(intake.host)) {
 		(void)snprintf(fault->text, sizeof(fault->text),
 		    "host: not a name that signed texts can carry");
@@ -158,9 +153,13 @@ start(const struct web_config *config)
 	e = promise_key_read(config->promise_key, &intake.promise);
 	if (e == ERR_OK)
 		e = store_db_open(web_loop(), &options, &intake.db);
-	if (e == ERR_OK)
-		e = intake_start_begin();
-	return e;
+	if (e != ERR_OK)
+		return e;
+	/* Only the sums of uploads look into libsodium's state. */
+	REQUIRE(base_sum_works());
+	intake_budget_init(
+	    &intake.budget, intake.db, (uint64_t)config->storage_gib << 30);
+	return intake_start_begin();
 }
 
 static void

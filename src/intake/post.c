@@ -6,12 +6,15 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "base/sum.h"
 #include "intake/intake.h"
+#include "intake/upload.h"
 #include "intake/work.h"
 #include "seal/object.h"
 #include "seal/self.h"
 #include "sign/promise.h"
 #include "store/entry.h"
+#include "store/upload.h"
 #include "web/preamble.h"
 #include "web/reply.h"
 
@@ -23,12 +26,21 @@ _Static_assert(SEAL_SELF_LEN == STORE_SELF_LEN, "self is the same everywhere");
 _Static_assert(SEAL_ID_LEN == STORE_ID_LEN, "and an id");
 
 /* Enough for every `value` of the two preambles. */
-enum { VALUE_MAX = 4 };
+enum { VALUE_MAX = 5 };
 
 struct post {
 	struct base_text value[VALUE_MAX];
 	uint8_t mailbox[STORE_HASH_LEN];
 	struct store_sealed sealed;
+	const uint8_t *upload; /* its name; NULL: the object is in the body */
+	bool look;             /* find the upload first, then read again */
+};
+
+/* Which of `value` is what; `upload` is optional and always the last. */
+struct places {
+	const struct web_preamble_line *lines;
+	size_t count;
+	size_t open;
 };
 
 /* The hash of the mailbox secret; the secret itself is gone again. */
@@ -42,6 +54,16 @@ mailbox_read(struct base_text value, uint8_t hash[static STORE_HASH_LEN])
 		crypto_hash_sha256(hash, secret, sizeof(secret));
 	sodium_memzero(secret, sizeof(secret));
 	return e;
+}
+
+/* Name and commitment of an object. */
+static void
+object_name(const struct intake *in, const struct seal_object_sums *sums,
+    struct store_sealed *out)
+{
+	memcpy(out->id, sums->id, sizeof(out->id));
+	seal_object_commit(in->host, SEAL_COMMIT_ENTRY, sums->header_hash,
+	    sums->payload_hash, out->d);
 }
 
 /* Split, check and sum the object; out borrows it. */
@@ -61,9 +83,7 @@ object_read(
 		return e;
 	seal_object_sum(view.header.data, view.header.len, view.payload,
 	    view.payload_len, &sums);
-	memcpy(out->id, sums.id, sizeof(out->id));
-	seal_object_commit(in->host, SEAL_COMMIT_ENTRY, sums.header_hash,
-	    sums.payload_hash, out->d);
+	object_name(in, &sums, out);
 	out->header = view.header.data;
 	out->header_len = view.header.len;
 	out->payload = view.payload;
@@ -71,32 +91,64 @@ object_read(
 	return ERR_OK;
 }
 
-/*
- * What both posts have in common.  lines: mailbox first; open_at: where `open`
- * is among them.
- */
+/* The same of an object whose payload was uploaded; out borrows the header. */
 static enum err
-post_read(struct web_call *call, const struct web_preamble_line *lines,
-    size_t count, size_t open_at, struct post *out)
+header_read(const struct intake *in, struct base_text text,
+    const struct store_upload *upload, struct store_sealed *out)
+{
+	struct seal_object_sums sums;
+	struct seal_header header;
+	enum err e;
+
+	e = seal_header_parse((const uint8_t *)text.data, text.len, &header);
+	if (e != ERR_OK)
+		return e;
+	if (!seal_header_is_profile(&header, in->slots))
+		return ERR_SLOTS;
+	out->header = header.data;
+	out->header_len = header.len;
+	if (upload == NULL)
+		return ERR_OK;
+	if (upload->at != upload->length)
+		return ERR_OFFSET;
+	crypto_hash_sha256(sums.header_hash, header.data, header.len);
+	base_sum_end(upload->state, upload->length, sums.payload_hash);
+	seal_object_id(sums.payload_hash, sums.id);
+	object_name(in, &sums, out);
+	return ERR_OK;
+}
+
+/* What both posts have in common; w is NULL until the upload is looked up. */
+static enum err
+post_read(struct web_call *call, const struct places *at, struct intake_work *w,
+    struct post *out)
 {
 	const struct intake *in = intake_get();
-	struct base_text object;
+	struct base_text rest;
 	enum err e;
 
 	if (in->slots == 0)
 		return ERR_UNAVAILABLE;
-	if ((e = intake_budget(in, call->body_len)) != ERR_OK)
+	if ((e = intake_budget_body(&in->budget, call->body_len)) != ERR_OK)
 		return e;
-	e = web_preamble_parse(
-	    call->body, call->body_len, lines, count, out->value, &object);
+	e = web_preamble_parse(call->body, call->body_len, at->lines, at->count,
+	    out->value, &rest);
 	if (e == ERR_OK)
 		e = mailbox_read(out->value[0], out->mailbox);
 	if (e == ERR_OK)
-		e = web_preamble_bytes(out->value[open_at], out->sealed.open,
+		e = web_preamble_bytes(out->value[at->open], out->sealed.open,
 		    sizeof(out->sealed.open));
-	if (e == ERR_OK)
-		e = object_read(in, object, &out->sealed);
-	return e;
+	if (e != ERR_OK)
+		return e;
+	out->upload = NULL;
+	out->look = false;
+	if (out->value[at->count - 1].data == NULL)
+		return object_read(in, rest, &out->sealed);
+	out->look = w == NULL;
+	if (w != NULL)
+		out->upload = w->upload_name;
+	return header_read(
+	    in, rest, w != NULL ? &w->upload : NULL, &out->sealed);
 }
 
 /* The job is done: keep what the answer needs. */
@@ -123,6 +175,8 @@ outcome_err(enum store_outcome outcome)
 		return ERR_NOT_FOUND;
 	case STORE_FULL:
 		return ERR_FULL;
+	case STORE_GONE:
+		return ERR_UPLOAD;
 	case STORE_OUTCOMES:
 		break;
 	}
@@ -158,6 +212,48 @@ post_wait(struct web_call *call, enum err e)
 	return web_call_wait(call, post_answer);
 }
 
+/* Look the upload up, and then take the step once more; the body stays. */
+static enum web_next
+post_look(struct web_call *call, struct base_text id, web_step_fn again)
+{
+	struct intake_work *w;
+	enum err e;
+
+	if ((w = intake_work_new(call, PROMISE_LEN_MAX)) == NULL)
+		return post_wait(call, ERR_MEMORY);
+	if ((e = intake_upload_name(id, w->upload_name)) == ERR_OK)
+		e = store_upload_find(intake_get()->db, w->upload_name,
+		    intake_work_found, w, &w->job);
+	return e == ERR_OK ? web_call_wait(call, again) : post_wait(call, e);
+}
+
+/* The call's work: new, or that which found the upload.  NULL: no memory. */
+static struct intake_work *
+post_work(struct web_call *call, const struct post *post)
+{
+	struct intake_work *w = call->work;
+
+	if (w == NULL && (w = intake_work_new(call, PROMISE_LEN_MAX)) == NULL)
+		return NULL;
+	memcpy(w->d, post->sealed.d, sizeof(w->d));
+	return w;
+}
+
+static enum err
+thread_read(const struct post *post, struct store_thread *out)
+{
+	enum err e;
+
+	if ((e = web_preamble_bytes(
+		 post->value[1], out->handle, sizeof(out->handle))) != ERR_OK ||
+	    (e = web_preamble_bytes(
+		 post->value[3], out->self, sizeof(out->self))) != ERR_OK)
+		return e;
+	memcpy(out->mailbox, post->mailbox, sizeof(out->mailbox));
+	out->report = post->sealed;
+	return seal_self_is(out->self) ? ERR_OK : ERR_SELF;
+}
+
 enum web_next
 intake_post_thread(struct web_call *call)
 {
@@ -166,30 +262,30 @@ intake_post_thread(struct web_call *call)
 		{ "thread", false },
 		{ "open", false },
 		{ "self", false },
+		{ "upload", true },
 	};
+	static const struct places places = { lines, 5, 2 };
+	struct intake_work *w = call->work;
 	struct store_thread thread;
-	struct intake_work *w;
 	struct post post;
 	enum err e;
 
-	e = post_read(call, lines, 4, 2, &post);
-	if (e == ERR_OK)
-		e = web_preamble_bytes(
-		    post.value[1], thread.handle, sizeof(thread.handle));
-	if (e == ERR_OK)
-		e = web_preamble_bytes(
-		    post.value[3], thread.self, sizeof(thread.self));
-	if (e == ERR_OK && !seal_self_is(thread.self))
-		e = ERR_SELF;
+	if (w != NULL && w->e != ERR_OK)
+		return post_wait(call, w->e);
+	if ((e = post_read(call, &places, w, &post)) == ERR_OK)
+		e = thread_read(&post, &thread);
 	if (e != ERR_OK)
 		return post_wait(call, e);
-	if ((w = intake_work_new(call, PROMISE_LEN_MAX)) == NULL)
+	if (post.look)
+		return post_look(call, post.value[4], intake_post_thread);
+	if ((w = post_work(call, &post)) == NULL)
 		return post_wait(call, ERR_MEMORY);
-	memcpy(w->d, post.sealed.d, sizeof(w->d));
-	memcpy(thread.mailbox, post.mailbox, sizeof(thread.mailbox));
-	thread.report = post.sealed;
-	e = store_thread_create(
-	    intake_get()->db, &thread, post_done, w, &w->job);
+	if (post.upload != NULL)
+		e = store_thread_create_uploaded(intake_get()->db, &thread,
+		    post.upload, post_done, w, &w->job);
+	else
+		e = store_thread_create(
+		    intake_get()->db, &thread, post_done, w, &w->job);
 	return post_wait(call, e);
 }
 
@@ -199,17 +295,26 @@ intake_post_entry(struct web_call *call)
 	static const struct web_preamble_line lines[] = {
 		{ "mailbox", false },
 		{ "open", false },
+		{ "upload", true },
 	};
-	struct intake_work *w;
+	static const struct places places = { lines, 3, 1 };
+	struct intake_work *w = call->work;
 	struct post post;
 	enum err e;
 
-	if ((e = post_read(call, lines, 2, 1, &post)) != ERR_OK)
+	if (w != NULL && w->e != ERR_OK)
+		return post_wait(call, w->e);
+	if ((e = post_read(call, &places, w, &post)) != ERR_OK)
 		return post_wait(call, e);
-	if ((w = intake_work_new(call, PROMISE_LEN_MAX)) == NULL)
+	if (post.look)
+		return post_look(call, post.value[2], intake_post_entry);
+	if ((w = post_work(call, &post)) == NULL)
 		return post_wait(call, ERR_MEMORY);
-	memcpy(w->d, post.sealed.d, sizeof(w->d));
-	e = store_box_entry_add(intake_get()->db, post.mailbox, &post.sealed,
-	    post_done, w, &w->job);
+	if (post.upload != NULL)
+		e = store_box_entry_add_uploaded(intake_get()->db, post.mailbox,
+		    &post.sealed, post.upload, post_done, w, &w->job);
+	else
+		e = store_box_entry_add(intake_get()->db, post.mailbox,
+		    &post.sealed, post_done, w, &w->job);
 	return post_wait(call, e);
 }

@@ -8,17 +8,13 @@
 #include "sign/note.h"
 #include "sign/roster.h"
 #include "store/note.h"
-#include "store/volume.h"
 #include "web/json.h"
 #include "web/reply.h"
 #include "web/service.h"
 #include "web/watch.h"
 
-#define VOLUME_TURNS 5 /* of the watch, two seconds each */
-
 static struct intake_packed published, english;
 
-static unsigned int turns; /* refreshes so far */
 static bool told_roster; /* a bad roster is logged once, not every time */
 
 /* {"format":1,"host":..,"site":..,"roots":[..],"roster":..} */
@@ -139,14 +135,6 @@ english_publish(void)
 	return e;
 }
 
-static void
-volume_done(void *ctx, enum err e, uint64_t bytes)
-{
-	(void)ctx;
-	if (e == ERR_OK)
-		intake_get()->stored = bytes;
-}
-
 /* At every turn of the watch. */
 static void
 notes_seen(const struct store_notes *notes)
@@ -156,10 +144,7 @@ notes_seen(const struct store_notes *notes)
 	slots_refresh(notes);
 	if ((e = body_publish(notes)) != ERR_OK)
 		web_log("cannot make the start page's data: %s", err_text(e));
-	/* A look that cannot be taken now is taken later. */
-	if (turns++ % VOLUME_TURNS == 0)
-		(void)!store_volume_read(
-		    intake_get()->db, volume_done, NULL, NULL);
+	intake_budget_turn(&intake_get()->budget);
 }
 
 enum err

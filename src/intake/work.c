@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include <sodium.h>
+
 #include "web/reply.h"
 #include "web/service.h"
 
@@ -13,6 +15,8 @@ work_free(void *arg)
 
 	store_job_detach(&w->job);
 	base_buf_done(&w->body);
+	/* An upload's ID is the right to it. */
+	sodium_memzero(w, sizeof(*w));
 	free(w);
 }
 
@@ -37,6 +41,20 @@ intake_work_done(struct intake_work *w, enum err e)
 	w->job = NULL;
 	w->e = e;
 	web_call_wake(w->call);
+}
+
+void
+intake_work_found(void *work, enum err e, const struct store_upload *upload)
+{
+	struct intake_work *w = work;
+
+	if (e == ERR_OK && upload == NULL)
+		e = ERR_UPLOAD;
+	if (e == ERR_OK) {
+		w->found = true;
+		w->upload = *upload;
+	}
+	intake_work_done(w, e);
 }
 
 enum web_next

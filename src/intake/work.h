@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "store/db.h"
 #include "store/entry.h"
+#include "store/upload.h"
 #include "web/call.h"
 
 struct intake_work {
@@ -27,6 +28,12 @@ struct intake_work {
 	uint8_t d[STORE_HASH_LEN];
 	struct store_added added;
 	uint64_t first, total; /* of a range read */
+
+	/* of an upload */
+	uint8_t upload_id[STORE_ID_LEN];     /* the new one's */
+	uint8_t upload_name[STORE_HASH_LEN]; /* what it is stored under */
+	uint64_t offset;            /* where the part claims to begin */
+	struct store_upload upload; /* what was found */
 };
 
 /*
@@ -37,6 +44,10 @@ struct intake_work *intake_work_new(struct web_call *call, size_t body_max);
 
 /* At the end of every done(): note e, forget the job, wake the call. */
 void intake_work_done(struct intake_work *w, enum err e);
+
+/* A store_upload_fn that keeps what was found; none is ERR_UPLOAD. */
+void
+intake_work_found(void *work, enum err e, const struct store_upload *upload);
 
 /*
  * What a failed job is to the client.  A job of an unknown schema also ends the

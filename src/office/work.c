@@ -78,6 +78,7 @@ office_outcome_err(enum store_outcome outcome)
 		return ERR_NOT_FOUND;
 	case STORE_FULL:
 		return ERR_FULL;
+	case STORE_GONE: /* uploads are the intake's */
 	case STORE_OUTCOMES:
 		break;
 	}

@@ -136,6 +136,7 @@ enum store_outcome {
 	STORE_CONFLICT, /* the name is taken by something else */
 	STORE_UNKNOWN,  /* no such mailbox, report or challenge; wrong open */
 	STORE_FULL,     /* the thread or list has all it may have */
+	STORE_GONE,     /* the upload is not there, or not complete */
 	STORE_OUTCOMES
 };
 

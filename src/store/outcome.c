@@ -21,6 +21,7 @@ static const char *const outcome_names[STORE_OUTCOMES] = {
 	[STORE_CONFLICT] = "conflict",
 	[STORE_UNKNOWN] = "unknown",
 	[STORE_FULL] = "full",
+	[STORE_GONE] = "gone",
 };
 
 const char *

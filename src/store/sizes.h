@@ -10,6 +10,8 @@
 #define STORE_HEAD_LEN 65568u   /* nonce and first chunk of a payload */
 #define STORE_REFS_MAX 256u     /* (id, open) pairs in one call */
 #define STORE_READ_LEN 1114112u /* one range read: 1 MiB and a header */
+#define STORE_PART_LEN_MAX 1048848u /* nonce and 16 sealed chunks */
+#define STORE_UPLOAD_LEN_MAX 67125264u /* payload of the largest bucket */
 #define STORE_DECOYS_MAX 32u
 
 #endif

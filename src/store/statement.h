@@ -7,6 +7,9 @@
  * run leaves, and answer `same` (or the like).  The driver counts on that when
  * a connection breaks between a commit and its answer.
  *
+ * UPLOAD_SWEEP deletes, and goes over the read lane all the same: nobody waits
+ * for it, and it may take longer than a report should.
+ *
  * X(NAME, LANE, roles, parameters, SQL)
  */
 #ifndef STORE_STATEMENT_H
@@ -32,6 +35,24 @@
 	X(BOX_READ, READ, STORE_ROLE_INTAKE, 4,                               \
 	    "SELECT size, header_len, bytes FROM qf.box_read($1::bytea,"      \
 	    " $2::bytea, $3::bigint, $4::integer)")                           \
+	X(UPLOAD_BEGIN, WRITE, STORE_ROLE_INTAKE, 4,                          \
+	    "SELECT outcome, stored FROM qf.upload_begin($1::bytea,"          \
+	    " $2::bigint, $3::bytea, $4::boolean)")                           \
+	X(UPLOAD_FIND, READ, STORE_ROLE_INTAKE, 1,                            \
+	    "SELECT length, at, state, date FROM qf.upload_find($1::bytea)")  \
+	X(UPLOAD_APPEND, WRITE, STORE_ROLE_INTAKE, 4,                         \
+	    "SELECT outcome, at, stored FROM qf.upload_append($1::bytea,"     \
+	    " $2::bigint, $3::bytea, $4::bytea)")                             \
+	X(THREAD_CREATE_UPLOADED, WRITE, STORE_ROLE_INTAKE, 8,                \
+	    "SELECT outcome, stored FROM qf.thread_create_uploaded("          \
+	    "$1::bytea, $2::bytea, $3::bytea, $4::bytea, $5::bytea,"          \
+	    " $6::bytea, $7::bytea, $8::bytea)")                              \
+	X(BOX_ENTRY_ADD_UPLOADED, WRITE, STORE_ROLE_INTAKE, 6,                \
+	    "SELECT outcome, stored FROM qf.box_entry_add_uploaded("          \
+	    "$1::bytea, $2::bytea, $3::bytea, $4::bytea, $5::bytea,"          \
+	    " $6::bytea)")                                                    \
+	X(UPLOAD_SWEEP, READ, STORE_ROLE_INTAKE, 0,                           \
+	    "SELECT pending, bytes, more FROM qf.upload_sweep()")             \
 	X(STORED_BYTES, READ, STORE_ROLE_INTAKE, 0,                           \
 	    "SELECT qf.stored_bytes()")                                       \
 	X(NOTE_GET, READ, STORE_BOTH, 2,                                      \

@@ -10,6 +10,8 @@
 
 #include "base/base64.h"
 
+_Static_assert(HTTP_REQ_HEADER_MAX <= WEB_HEADERS_MAX, "room for all of them");
+
 enum web_next
 web_call_wait(struct web_call *call, web_step_fn resume)
 {
@@ -32,6 +34,22 @@ web_call_header(const struct web_call *call, const char *name)
 	if (http_request_header(call->req, name, &value) != KORE_RESULT_OK)
 		return NULL;
 	return value;
+}
+
+size_t
+web_call_headers(
+    const struct web_call *call, struct web_header out[static WEB_HEADERS_MAX])
+{
+	struct http_header *h;
+	size_t count = 0;
+
+	TAILQ_FOREACH(h, &call->req->req_headers, list)
+	{
+		REQUIRE(count < WEB_HEADERS_MAX);
+		out[count].name = h->header;
+		out[count++].value = h->value;
+	}
+	return count;
 }
 
 const char *

@@ -60,6 +60,19 @@ void web_call_wake(struct web_call *call);
 /* The value of a request header, or NULL. */
 const char *web_call_header(const struct web_call *call, const char *name);
 
+/* A request header as it came. */
+struct web_header {
+	const char *name;
+	const char *value;
+};
+
+/* More than Kore takes. */
+#define WEB_HEADERS_MAX 64
+
+/* All of the request's headers, borrowed; returns how many. */
+size_t web_call_headers(
+    const struct web_call *call, struct web_header out[static WEB_HEADERS_MAX]);
+
 /* What follows `?` in the target; NULL without one. */
 const char *web_call_query(const struct web_call *call);
 

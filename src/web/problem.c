@@ -14,6 +14,7 @@ web_problem_status(enum err e)
 	case ERR_FORMAT:
 	case ERR_PREAMBLE:
 	case ERR_RECEIPT:
+	case ERR_TUS:
 		return 400;
 	case ERR_BEARER:
 		return 401;
@@ -21,13 +22,17 @@ web_problem_status(enum err e)
 		return 403;
 	case ERR_NOT_FOUND:
 	case ERR_ROUTE:
+	case ERR_UPLOAD:
 		return 404;
 	case ERR_METHOD:
 		return 405;
 	case ERR_CONFLICT:
 	case ERR_EXISTS:
 	case ERR_FULL:
+	case ERR_OFFSET:
 		return 409;
+	case ERR_TUS_VERSION:
+		return 412;
 	case ERR_LIMIT:
 		return 413;
 	case ERR_MEDIA_TYPE:

@@ -111,6 +111,14 @@ web_reply_unchanged(struct web_call *call, enum web_cache cache)
 }
 
 enum web_next
+web_reply_nothing(struct web_call *call)
+{
+	/* A 204 tells no length of what it cannot have (RFC 9110, 8.6). */
+	call->req->flags |= HTTP_REQUEST_NO_CONTENT_LENGTH;
+	return web_reply(call, 204, NULL, WEB_CACHE_NEVER, NULL, 0);
+}
+
+enum web_next
 web_reply_problem(struct web_call *call, enum err e)
 {
 	char text[WEB_PROBLEM_LEN];

@@ -40,6 +40,9 @@ enum web_next web_reply_static(struct web_call *call, int status,
 /* 304: what the client has is still it. */
 enum web_next web_reply_unchanged(struct web_call *call, enum web_cache cache);
 
+/* 204: done, and nothing to say but headers. */
+enum web_next web_reply_nothing(struct web_call *call);
+
 /* The problem document of e; Retry-After with 503. */
 enum web_next web_reply_problem(struct web_call *call, enum err e);
 

@@ -53,13 +53,17 @@ path_fits(const char *pattern, const char *path, struct base_text *id)
 	return strcmp(pattern + sizeof(mark) - 1, path + n) == 0;
 }
 
+/* What a row must have to be the request's. */
 static int
-method_bit(int kore_method)
+method_bits(int kore_method)
 {
 	switch (kore_method) {
 	case HTTP_METHOD_GET:
-	case HTTP_METHOD_HEAD:
 		return WEB_GET;
+	case HTTP_METHOD_HEAD:
+		return WEB_GET | WEB_HEAD;
+	case HTTP_METHOD_OPTIONS:
+		return WEB_OPTIONS;
 	case HTTP_METHOD_POST:
 		return WEB_POST;
 	case HTTP_METHOD_PATCH:
@@ -73,10 +77,12 @@ method_bit(int kore_method)
 static enum web_next
 reply_method(struct web_call *call, int allowed)
 {
-	char list[32];
+	char list[48];
 
-	(void)snprintf(list, sizeof(list), "%s%s%s",
+	(void)snprintf(list, sizeof(list), "%s%s%s%s%s",
 	    (allowed & WEB_GET) != 0 ? ", GET, HEAD" : "",
+	    (allowed & WEB_HEAD) != 0 ? ", HEAD" : "",
+	    (allowed & WEB_OPTIONS) != 0 ? ", OPTIONS" : "",
 	    (allowed & WEB_POST) != 0 ? ", POST" : "",
 	    (allowed & WEB_PATCH) != 0 ? ", PATCH" : "");
 	web_reply_header(call, "allow", list + 2);
@@ -111,14 +117,14 @@ body_take(struct web_call *call)
 static enum web_next
 call_start(struct web_call *call)
 {
-	int method = method_bit(call->req->method), allowed = 0;
+	int methods = method_bits(call->req->method), allowed = 0;
 	struct base_text id;
 
 	for (size_t i = 0; i < route_count; i++) {
 		if (!path_fits(routes[i].path, call->req->path, &id))
 			continue;
 		allowed |= (int)routes[i].method;
-		if (routes[i].method != (enum web_method)method)
+		if (((int)routes[i].method & methods) == 0)
 			continue;
 		call->route = &routes[i];
 		call->id = id;

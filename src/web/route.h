@@ -15,8 +15,14 @@ struct http_request;
 
 #define WEB_EXPORT __attribute__((visibility("default")))
 
-/* The methods that routes can name; HEAD comes with GET. */
-enum web_method { WEB_GET = 1, WEB_POST = 2, WEB_PATCH = 4 };
+/* The methods that routes can name; HEAD comes with GET, or alone. */
+enum web_method {
+	WEB_GET = 1,
+	WEB_POST = 2,
+	WEB_PATCH = 4,
+	WEB_HEAD = 8,
+	WEB_OPTIONS = 16,
+};
 
 struct web_route {
 	/*

@@ -323,7 +323,7 @@ box_read_gives_every_range_and_nothing_foreign(void **state)
 	rig_forget(&other.report);
 }
 
-/* Later uploads: a payload that goes on in parts reads as one. */
+/* What was uploaded: a payload that goes on in parts reads as one. */
 static void
 range_crosses_parts(void **state)
 {
@@ -338,7 +338,8 @@ range_crosses_parts(void **state)
 	rig_release(r, false, 0);
 	rig_reply(r, rig_ref(&t.report), STORE_FOR_REPORTER, &reply);
 	rig_release(r, false, 0);
-	rig_sql(r, "INSERT INTO qf.part SELECT id, n, convert_to(repeat("
+	rig_sql(r, "INSERT INTO qf.part (entry, start, bytes)"
+		   " SELECT id, n * 1048576, convert_to(repeat("
 		   "chr(64 + n), CASE n WHEN 1 THEN 1048576 ELSE 100 END),"
 		   " 'UTF8') FROM qf.entry, generate_series(1, 2) AS n"
 		   " WHERE side = 'officer'");

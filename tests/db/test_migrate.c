@@ -40,6 +40,16 @@ write_file(const char *name, const char *mode, const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
+/* The same for the file after the newest, or further on. */
+static void
+write_next(unsigned int ahead, const char *tail, const char *text)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%04u_%s.sql", STORE_SCHEMA + ahead, tail);
+	write_file(name, "w", text);
+}
+
 static enum err
 migrate(struct store_migrate_report *report)
 {
@@ -90,12 +100,13 @@ newer_database_is_refused(void **state)
 {
 	struct store_migrate_report report;
 
-	write_file("0004_add_more.sql", "w", "CREATE TABLE qf.more (a int);");
+	write_next(1, "add_more", "CREATE TABLE qf.more (a int);");
 	assert_int_equal(migrate(&report), ERR_OK);
-	assert_int_equal(report.after, 4);
+	assert_int_equal(report.after, STORE_SCHEMA + 1);
 	copy_folder();
 	assert_int_equal(migrate(&report), ERR_SCHEMA);
-	assert_int_equal(rig_number(*state, "SELECT qf.schema_number()"), 4);
+	assert_int_equal(
+	    rig_number(*state, "SELECT qf.schema_number()"), STORE_SCHEMA + 1);
 }
 
 static void
@@ -104,18 +115,17 @@ failing_file_leaves_nothing(void **state)
 	struct store_migrate_report report;
 	struct rig *r = *state;
 
-	write_file("0004_add_more.sql", "w",
-	    "CREATE TABLE qf.more (a int); SELECT 1/0;");
+	write_next(1, "add_more", "CREATE TABLE qf.more (a int); SELECT 1/0;");
 	assert_int_equal(migrate(&report), ERR_DATABASE);
-	assert_int_equal(report.failed, 4);
-	assert_int_equal(report.after, 3);
+	assert_int_equal(report.failed, STORE_SCHEMA + 1);
+	assert_int_equal(report.after, STORE_SCHEMA);
 	assert_string_equal(report.sqlstate, "22012");
 	assert_int_equal(rig_number(r, "SELECT count(*) FROM pg_class WHERE"
 				       " relname = 'more'"),
 	    0);
-	write_file("0004_add_more.sql", "w", "CREATE TABLE qf.more (a int);");
+	write_next(1, "add_more", "CREATE TABLE qf.more (a int);");
 	assert_int_equal(migrate(&report), ERR_OK);
-	assert_int_equal(report.before, 3);
+	assert_int_equal(report.before, STORE_SCHEMA);
 }
 
 static void
@@ -124,9 +134,9 @@ file_that_commits_is_refused(void **state)
 	struct store_migrate_report report;
 
 	(void)state;
-	write_file("0004_add_more.sql", "w", "SELECT 1; COMMIT;");
+	write_next(1, "add_more", "SELECT 1; COMMIT;");
 	assert_int_equal(migrate(&report), ERR_FORMAT);
-	assert_int_equal(report.failed, 4);
+	assert_int_equal(report.failed, STORE_SCHEMA + 1);
 }
 
 static void
@@ -135,16 +145,16 @@ bad_folders_are_refused(void **state)
 	struct store_migrate_report report;
 
 	(void)state;
-	write_file("0005_gap.sql", "w", "SELECT 1;");
+	write_next(2, "gap", "SELECT 1;");
 	assert_int_equal(migrate(&report), ERR_FORMAT);
 	copy_folder();
-	write_file("0003_twice.sql", "w", "SELECT 1;");
+	write_next(0, "twice", "SELECT 1;");
 	assert_int_equal(migrate(&report), ERR_FORMAT);
 	copy_folder();
 	write_file("four.sql", "w", "SELECT 1;");
 	assert_int_equal(migrate(&report), ERR_FORMAT);
 	copy_folder();
-	write_file("0004_empty.sql", "w", "");
+	write_next(1, "empty", "");
 	assert_int_equal(migrate(&report), ERR_FORMAT);
 	snprintf(folder, sizeof(folder), "/nonexistent");
 	assert_int_equal(migrate(&report), ERR_IO);

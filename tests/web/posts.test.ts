@@ -198,8 +198,10 @@ describe("a wrong body stores nothing:", () => {
 				l[3] = ["self", "A".repeat(2000)];
 			})],
 			["unknown line", lines(r(), (l) => l.push(["extra", "x"]))],
-			["upload, which is not taken yet",
-			    lines(r(), (l) => l.push(["upload", "0".repeat(32)]))],
+			["upload before self", lines(r(), (l) =>
+			    l.splice(3, 0, ["upload", "0".repeat(32)]))],
+			["upload twice", lines(r(), (l) => l.push(
+			    ["upload", "0".repeat(32)], ["upload", "0".repeat(32)]))],
 			["two spaces", lines(r(), (l) => {
 				l[0] = ["mailbox", ` ${l[0]?.[1]}`];
 			})],

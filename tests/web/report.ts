@@ -123,6 +123,12 @@ export class Report {
 		return preamble(this.lines, this.object.bytes);
 	}
 
+	/** The post whose payload was uploaded: the header alone. */
+	uploadedBody(id: string): Uint8Array {
+		return preamble([...this.lines, ["upload", id]],
+		    this.object.sealed.header);
+	}
+
 	get bearer(): Record<string, string> {
 		return { authorization: `Bearer ${base64Url(this.receipt.mbox)}` };
 	}
@@ -158,11 +164,13 @@ export class Report {
 		    fill === undefined ? {} : { fill });
 	}
 
-	followupBody(object: Object1): Uint8Array {
+	followupBody(object: Object1, upload?: string): Uint8Array {
 		return preamble([
 			["mailbox", base64Url(this.receipt.mbox)],
 			["open", base64Url(openHash(object.open))],
-		], object.bytes);
+			...upload === undefined ? [] :
+			    [["upload", upload] as const],
+		], upload === undefined ? object.bytes : object.sealed.header);
 	}
 }
 
