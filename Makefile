@@ -212,6 +212,19 @@ SECONDS ?= 60
 fuzz: $(B)/npm.stamp ## every parser under libFuzzer, SECONDS=60 for each
 	$(Q)tests/fuzz/run $(SECONDS)
 
+# ---- hostile bytes: counted reads and allocations --------------------------
+$(B)/hostile/peak: tests/hostile/peak.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $< $(LDFLAGS) -o $@
+$(B)/hostile/test_hostile: tests/hostile/test_hostile.c $(CORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) -Itests $< $(CORE) $(LDFLAGS) -lcmocka $(CORE_LIBS) \
+	    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc \
+	    -Wl,--wrap=sodium_malloc,--wrap=sodium_allocarray -o $@
+hostile: cli $(B)/hostile/test_hostile $(B)/hostile/peak $(B)/npm.stamp ## bytes that mean harm, against library and qf
+	$(Q)tests/hostile/run
+
 # ---- database tests: a real cluster of their own --------------------------
 DBTESTS := $(patsubst tests/db/%.c,$(B)/db/%,$(wildcard tests/db/test_*.c))
 $(O)/tests/db/rig.o: tests/db/rig.c
@@ -284,6 +297,7 @@ suite-unit: unit
 suite-san:
 	$(Q)$(MAKE) --no-print-directory san | sed 's/^unit: /san: /'
 suite-lib: lib-test
+suite-hostile: hostile
 suite-page: page
 suite-db: db
 suite-fuzz: $(B)/npm.stamp

@@ -33,6 +33,11 @@ cli_notefile_load(
 	if ((e = cli_read_file(path, &out->file)) != ERR_OK)
 		return e;
 	e = sign_note_parse(out->file.data, out->file.len, &out->note);
+	if (e == ERR_LIMIT) {
+		cli_error("%s: more than %u signatures", path,
+		    LIMIT_NOTE_SIGNATURES_MAX);
+		return e;
+	}
 	out->is_note = e == ERR_OK;
 	out->text = e == ERR_OK
 			? out->note.text
