@@ -203,6 +203,7 @@ san: ## unit tests under ASan and UBSan
 # ---- fuzzing: libFuzzer on every parser of untrusted bytes -----------------
 # tests/fuzz/run calls make again for these, with clang and B=build/fuzz.
 SRC_preamble := src/web/preamble.c
+SRC_tus := src/web/tus.c
 SRC_config := src/web/config.c src/web/file.c
 $(B)/target/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(CORE)
 	@mkdir -p $(@D)

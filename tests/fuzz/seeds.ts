@@ -207,6 +207,18 @@ function rest(): void {
 	seed("preamble", post("mailbox", "open"));
 	seed("preamble", post("report", "report-open", "audience", "open"));
 	seed("preamble", post("entry", "open", "from", "len"));
+	const tus = "Tus-Resumable: 1.0.0\n";
+
+	for (const length of ["1048848", "67125264", "9".repeat(30), "00"])
+		seed("tus", `${tus}Upload-Length: ${length}\nHost: ${HOST}\n`);
+	for (const offset of ["0", "1048848", "-1"])
+		seed("tus", `${tus}Upload-Offset: ${offset}\nContent-Type: ` +
+		    "application/offset+octet-stream\n");
+	for (const more of ["Upload-Metadata: filename eA==\n",
+		"Upload-Checksum: sha1 eA==\n", "Upload-Concat: partial\n",
+		"Upload-Defer-Length: 1\n", "X-HTTP-Method-Override: PATCH\n",
+		tus])
+		seed("tus", `${tus}Upload-Length: 1048848\n${more}`);
 	for (const s of ["intake", "office"])
 		seed("config", readFileSync(`conf/${s}.conf`));
 }
