@@ -205,6 +205,7 @@ san: ## unit tests under ASan and UBSan
 SRC_preamble := src/web/preamble.c
 SRC_tus := src/web/tus.c
 SRC_config := src/web/config.c src/web/file.c
+$(foreach t,preamble tus config,$(eval $(B)/target/$(t): $(SRC_$(t))))
 $(B)/target/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(CORE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< tests/fuzz/fuzz.c \
