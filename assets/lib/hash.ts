@@ -15,6 +15,20 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
 	return h.digest();
 }
 
+/** SHA-256 of bytes that come one part at a time. */
+export class Sha256 {
+	private readonly h = nobleSha256.create();
+
+	update(part: Uint8Array): void {
+		this.h.update(part);
+	}
+
+	/** 32 bytes; once. */
+	digest(): Uint8Array {
+		return this.h.digest();
+	}
+}
+
 /** HKDF-SHA256; an empty salt is 32 zero bytes, as RFC 5869 says. */
 export function hkdf(ikm: Uint8Array, salt: Uint8Array | "",
     info: Uint8Array | string, len: number): Uint8Array {

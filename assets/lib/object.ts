@@ -26,14 +26,25 @@ export function openHash(open: Uint8Array): Uint8Array {
 
 /** An entry's id: 32 lower-case hexadecimal digits. */
 export function entryId(payload: Uint8Array): string {
-	return hex(sha256(payload).subarray(0, 16));
+	return idOfHash(sha256(payload));
+}
+
+/** The same from the payload's SHA-256. */
+export function idOfHash(payloadHash: Uint8Array): string {
+	return hex(payloadHash.subarray(0, 16));
 }
 
 /** d, 32 bytes; header is the one first stored. */
 export function commitment(host: string, type: LeafType, header: Uint8Array,
     payload: Uint8Array): Uint8Array {
+	return commitmentOfHash(host, type, header, sha256(payload));
+}
+
+/** The same from the payload's SHA-256. */
+export function commitmentOfHash(host: string, type: LeafType,
+    header: Uint8Array, payloadHash: Uint8Array): Uint8Array {
 	return sha256(utf8(host + "/log-entry/v1\n"), Uint8Array.of(type),
-	    sha256(header), sha256(payload));
+	    sha256(header), payloadHash);
 }
 
 /**

@@ -82,29 +82,58 @@ function memberHeader(name: string, size: number): Uint8Array {
 }
 
 /**
- * The archive of members, filled to its bucket.  TAR when a name does not fit
- * its place, LIMIT when the note or the whole is too long.
+ * An archive that is made piece by piece, so that it need not lie in memory as
+ * a whole.  Borrows the members' data until the last piece is read.
  */
-export function writeTar(members: readonly Member[]): Uint8Array {
-	let len = 2 * BLOCK;
-	let at = 0;
+export class TarWriter {
+	/** Of the whole, filled to its bucket. */
+	readonly len: number;
+	private readonly pieces: { at: number; bytes: Uint8Array }[] = [];
 
-	if (members.length === 0)
-		fail("TAR", "no entry.note");
-	members.forEach(({ name, data }, i) => {
-		if (!nameFits(name, i))
-			fail("TAR", "member name");
-		if (i === 0 && data.length > ENTRY_NOTE_LEN)
-			fail("LIMIT", "entry.note");
-		len += BLOCK + padded(data.length);
-	});
-	const out = new Uint8Array(bucket(len));
-	for (const { name, data } of members) {
-		out.set(memberHeader(name, data.length), at);
-		out.set(data, at + BLOCK);
-		at += BLOCK + padded(data.length);
+	/**
+	 * TAR when a name does not fit its place, LIMIT when the note or the
+	 * whole is too long.
+	 */
+	constructor(members: readonly Member[]) {
+		let at = 0;
+
+		if (members.length === 0)
+			fail("TAR", "no entry.note");
+		members.forEach(({ name, data }, i) => {
+			if (!nameFits(name, i))
+				fail("TAR", "member name");
+			if (i === 0 && data.length > ENTRY_NOTE_LEN)
+				fail("LIMIT", "entry.note");
+			this.pieces.push(
+			    { at, bytes: memberHeader(name, data.length) },
+			    { at: at + BLOCK, bytes: data });
+			at += BLOCK + padded(data.length);
+		});
+		this.len = bucket(at + 2 * BLOCK);
 	}
-	return out;
+
+	/** Bytes from .. from + len of the archive, cut at its end. */
+	read(from: number, len: number): Uint8Array {
+		const to = Math.min(from + len, this.len);
+		const out = new Uint8Array(to - from);
+
+		for (const { at, bytes } of this.pieces) {
+			const start = Math.max(from, at);
+			const end = Math.min(to, at + bytes.length);
+
+			if (start < end)
+				out.set(bytes.subarray(start - at, end - at),
+				    start - from);
+		}
+		return out;
+	}
+}
+
+/** The archive of members as a whole; errors as TarWriter. */
+export function writeTar(members: readonly Member[]): Uint8Array {
+	const tar = new TarWriter(members);
+
+	return tar.read(0, tar.len);
 }
 
 /** The bytes of a name field up to its NUL; undefined: not even one. */
