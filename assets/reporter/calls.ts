@@ -25,11 +25,18 @@ export interface Readers {
 	readonly station: string | null;
 }
 
+/** Sealed: the whole body to post, or the length of what goes up first. */
+export type Sealed =
+	| { readonly body: Uint8Array }
+	| { readonly upload: number };
+
 export interface Report {
 	readonly form: string;
 	readonly class: string;
 	readonly fields: readonly (readonly [string, string])[];
 	readonly text: string;
+	/** JPEGs of pixels alone, in order. */
+	readonly photos: readonly Uint8Array[];
 }
 
 export interface FollowUp {
@@ -37,10 +44,13 @@ export interface FollowUp {
 	readonly to: readonly string[];
 	readonly fields: readonly (readonly [string, string])[];
 	readonly text: string;
+	readonly photos: readonly Uint8Array[];
 }
 
 export interface Promised {
 	readonly date: string;
+	/** The note as the server signed it. */
+	readonly note: string;
 }
 
 /** An entry of the reporter's own, as the box lists it. */
@@ -96,8 +106,11 @@ export interface Calls {
 	    link: string; today: string }, Readers];
 	/** Draw a new receipt code and derive its keys. */
 	draw: [null, null];
-	/** Seal a report: the whole body to post. */
-	report: [{ report: Report; today: string }, Uint8Array];
+	report: [{ report: Report; today: string }, Sealed];
+	/** The next so many chunks of what goes up; each is sealed once. */
+	part: [{ chunks: number }, Uint8Array];
+	/** The body to post once all of it is up. */
+	rest: [{ upload: string }, Uint8Array];
 	/** Verify the promise for the object sealed last. */
 	promise: [{ note: Uint8Array }, Promised];
 	/** Hand out the code drawn; only after a verified promise. */
@@ -120,7 +133,7 @@ export interface Calls {
 	order: [{ entries: readonly { readonly id: string;
 	    readonly side: "reporter" | "office";
 	    readonly date: string }[] }, readonly string[]];
-	followup: [{ followup: FollowUp; today: string }, Uint8Array];
+	followup: [{ followup: FollowUp; today: string }, Sealed];
 }
 
 export type Name = keyof Calls;

@@ -34,7 +34,9 @@ export function concernScreen(app: App, form: Form, home: () => void): void {
 			append(recap, el("dt", {}, view.name),
 			    el("dd", {}, view.summary()));
 		append(recap, el("dt", {}, one.text.name),
-		    el("dd", { class: "words" }, one.text.summary()));
+		    el("dd", { class: "words" }, one.text.summary()),
+		    el("dt", {}, one.photos.name),
+		    el("dd", {}, one.photos.summary()));
 	}
 
 	function step(i: number, title: string, ...inside: (Node | null)[]):
@@ -58,9 +60,10 @@ export function concernScreen(app: App, form: Form, home: () => void): void {
 			if (one.check(questions, errors[0]))
 				go(2);
 		    })),
-		step(2, s().stepText, one.text.node, errors[1],
+		step(2, s().stepText, one.text.node, one.photos.node,
+		    errors[1],
 		    button(s().next, "main", () => {
-			if (one.check([one.text], errors[1]))
+			if (one.check([one.text, one.photos], errors[1]))
 				go(3);
 		    })),
 		step(3, s().stepSend,

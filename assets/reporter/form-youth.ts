@@ -21,6 +21,7 @@ export function youthScreen(app: App, form: Form, home: () => void): void {
 	    paragraph(t(form.hint), "lead"),
 	    ...questions.slice(0, 1).map((view) => view.node),
 	    one.text.node,
+	    one.photos.node,
 	    ...questions.slice(1).map((view) => view.node),
 	    fold(s().urgent, paragraph(t(app.site.texts.urgent))),
 	    one.who(),

@@ -6,6 +6,7 @@ import { alertBox, type App, draw, focus, today } from "./app.ts";
 import type { Report } from "./calls.ts";
 import { button, clear, el, paragraph, replace } from "./dom.ts";
 import { fieldView, type Value, type View } from "./fields.ts";
+import { type Photos, photos as photosView, photosMax } from "./photos.ts";
 import { problemOf, words } from "./problem.ts";
 import { receiptScreen } from "./receipt.ts";
 import { Letter, progress } from "./send.ts";
@@ -17,6 +18,7 @@ import { fill, s, t } from "./words.ts";
 export interface Sheet {
 	readonly views: readonly View[];
 	readonly text: TextView;
+	readonly photos: Photos;
 	/** A place for who can open the report; it follows the answers. */
 	who(): HTMLElement;
 	/** Errors, the button and the progress line. */
@@ -32,7 +34,7 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 	const whos: HTMLElement[] = [];
 	const errors = el("div", {});
 	const changed = paragraph("", "caution");
-	const state = progress();
+	const state = progress(letter);
 	let shown = "";
 	let ready = false;
 	/** Views whose error is shown, and where the list of errors is. */
@@ -42,6 +44,7 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 	const text = textView({ label: t(form.text.label),
 		hint: t(form.text.hint), min: form.text.min,
 		max: form.text.max }, update);
+	const photos = photosView(photosMax(form.id), update);
 	const views = form.fields.map((field) => fieldView(app.site, field,
 	    field.name === "station" ? app.readers?.station ?? "" : "",
 	    update));
@@ -56,11 +59,16 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 		return form.class;
 	}
 
-	function report(): Report {
+	function written(): Omit<Report, "photos"> {
 		const fields: Value[] = [];
 		for (const view of views)
 			fields.push(...view.values());
 		return { form: form.id, class: cls(), fields, text: text.text() };
+	}
+
+	/** Tells what is written from anything else. */
+	function key(): string {
+		return JSON.stringify([written(), photos.key()]);
 	}
 
 	function update(): void {
@@ -74,7 +82,7 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 		}
 		recheck();
 		changed.textContent =
-		    letter.differs(JSON.stringify(report())) ? s().changed : "";
+		    letter.differs(key()) ? s().changed : "";
 	}
 
 	/** An error goes as soon as its cause is gone. */
@@ -114,6 +122,7 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 
 	function lock(on: boolean): void {
 		send.setAttribute("aria-disabled", String(on));
+		photos.lock(on);
 		const inputs = frame().querySelectorAll<HTMLInputElement |
 		    HTMLSelectElement | HTMLTextAreaElement>(
 		    "input, select, textarea");
@@ -131,26 +140,27 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 
 	async function submit(): Promise<void> {
 		if (send.getAttribute("aria-disabled") === "true" ||
-		    !check(views.concat([text]), errors))
+		    !check(views.concat([text, photos]), errors))
 			return;
-		const one = report();
+		const one = { ...written(), photos: photos.list() };
 		lock(true);
 		try {
-			const done = await letter.send(JSON.stringify(one), state.stage,
+			const done = await letter.send(key(), state.tell,
 			    async () => {
-				state.stage("deriving");
+				state.tell("deriving", null);
 				// A draw that failed is tried again.
 				await app.drawn.catch(() => {
 					draw(app);
 					return app.drawn;
 				});
-				state.stage("sealing");
+				state.tell("sealing", null);
 				return app.vault.ask("report",
 				    { report: one, today: today() });
 			    }, () => draw(app));
 			if (done === null)
 				return;
 			text.wipe();
+			photos.wipe();
 			await receiptScreen(app, done);
 		} catch (caught) {
 			failed(problemOf(caught));
@@ -158,10 +168,11 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 	}
 
 	function failed(problem: ReturnType<typeof problemOf>): void {
-		state.stage(null);
+		state.end();
 		lock(false);
 		send.textContent = s().sendAgain;
-		const box = alertBox(words(problem), s().kept);
+		const box = alertBox(words(problem), s().kept,
+		    ...(photos.list().length > 0 ? [s().photosLess] : []));
 		replace(errors, box);
 		focus(box);
 	}
@@ -171,6 +182,7 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 	return {
 		views,
 		text,
+		photos,
 		who() {
 			const node = el("div", {},
 			    whoBox(app, shown));
@@ -179,7 +191,8 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 		},
 		foot: el("div", { class: "foot" }, errors, changed, send,
 		    state.node),
-		holdsWords: () => text.text().trim() !== "",
+		holdsWords: () => text.text().trim() !== "" ||
+		    photos.list().length > 0,
 		check,
 	};
 }

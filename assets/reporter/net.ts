@@ -7,6 +7,8 @@ import type { Site, Start } from "./site.ts";
 import { Trouble } from "./problem.ts";
 
 const TIMEOUT_MS = 60000;
+/** Bytes a second of a line that is not given up yet. */
+const SLOWEST = 4096;
 const START_MAX = 1024 * 1024;
 const ENTRY_MAX = 1024 * 1024 + 64 * 1024;
 
@@ -24,11 +26,33 @@ export interface BoxList {
 }
 
 interface Ask {
-	readonly bearer?: string;
+	readonly method?: string;
+	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: Uint8Array;
+	/** Ends the request early. */
+	readonly stop?: AbortSignal;
+	readonly timeout?: number;
 }
 
-function refusal(answer: Response): Trouble {
+/** The NAME of a refusal's type (docs/errors.md), "" when it has none. */
+async function errorName(answer: Response): Promise<string> {
+	try {
+		const { type } = json(await read(answer, START_MAX));
+		return String(type).replace(/^.*:/, "");
+	} catch {
+		return "";
+	}
+}
+
+function waitOf(answer: Response): number | null {
+	const after = Number(answer.headers.get("Retry-After") ?? "");
+
+	return after > 0 && after < 1e6 ? after : null;
+}
+
+function refusal(answer: Response, name: string): Trouble {
+	if (name === "upload" || name === "offset")
+		return new Trouble({ kind: "gone" });
 	switch (answer.status) {
 	case 404:
 		return new Trouble({ kind: "none" });
@@ -40,11 +64,8 @@ function refusal(answer: Response): Trouble {
 	case 429:
 	case 502:
 	case 503:
-	case 504: {
-		const after = Number(answer.headers.get("Retry-After") ?? "");
-		return new Trouble({ kind: "busy",
-			after: after > 0 && after < 1e6 ? after : null });
-	}
+	case 504:
+		return new Trouble({ kind: "busy", after: waitOf(answer) });
 	default:
 		return new Trouble({ kind: "refused", status: answer.status });
 	}
@@ -66,21 +87,21 @@ async function read(answer: Response, max: number): Promise<Uint8Array> {
 	}
 }
 
-async function ask(path: string, max: number, ask_: Ask = {}):
-    Promise<Uint8Array> {
+/** Ask and read the answer with use(), in one stretch of time. */
+async function request<T>(path: string, ask: Ask,
+    use: (answer: Response) => Promise<T>): Promise<T> {
 	const stop = new AbortController();
-	const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
-	const headers: Record<string, string> = {};
-	if (ask_.bearer !== undefined)
-		headers["Authorization"] = "Bearer " + ask_.bearer;
-	if (ask_.body !== undefined)
-		headers["Content-Type"] = "application/vnd.qingfeng.entry";
+	const timer = setTimeout(() => stop.abort(), ask.timeout ?? TIMEOUT_MS);
+	const end = () => stop.abort();
+	ask.stop?.addEventListener("abort", end);
 	try {
+		if (ask.stop?.aborted === true)
+			stop.abort();
 		const answer = await fetch(path, {
-			method: ask_.body === undefined ? "GET" : "POST",
-			headers,
-			body: ask_.body === undefined ? null :
-			    ask_.body as Uint8Array<ArrayBuffer>,
+			method: ask.method ?? "GET",
+			headers: ask.headers ?? {},
+			body: ask.body === undefined ? null :
+			    ask.body as Uint8Array<ArrayBuffer>,
 			mode: "same-origin",
 			credentials: "omit",
 			cache: "no-store",
@@ -89,18 +110,27 @@ async function ask(path: string, max: number, ask_: Ask = {}):
 			signal: stop.signal,
 		});
 		if (!answer.ok)
-			throw refusal(answer);
-		return await read(answer, max);
+			throw refusal(answer, await errorName(answer));
+		return await use(answer);
 	} catch (caught) {
 		// fetch tells every failure to connect as a TypeError or an
 		// AbortError, without a reason.
 		throw caught instanceof Trouble ? caught :
-		    new Trouble({ kind: "offline" });
+		    new Trouble({ kind: ask.stop?.aborted === true ?
+			"stopped" : "offline" });
 	} finally {
 		clearTimeout(timer);
+		ask.stop?.removeEventListener("abort", end);
 		// Whatever was not read is not wanted.
 		stop.abort();
 	}
+}
+
+function get(path: string, max: number, bearer?: string):
+    Promise<Uint8Array> {
+	return request(path, bearer === undefined ? {} :
+	    { headers: { "Authorization": "Bearer " + bearer } },
+	    (answer) => read(answer, max));
 }
 
 function record(value: unknown): Record<string, unknown> {
@@ -125,7 +155,7 @@ function isStrings(value: unknown): value is string[] {
 }
 
 export async function getStart(): Promise<Start> {
-	const start = json(await ask("/v1/start", START_MAX));
+	const start = json(await get("/v1/start", START_MAX));
 	if (start["format"] !== 1 || typeof start["host"] !== "string" ||
 	    typeof start["roster"] !== "string" || !isStrings(start["roots"]) ||
 	    record(start["site"])["format"] !== 1)
@@ -135,7 +165,7 @@ export async function getStart(): Promise<Start> {
 
 /** The site once more, in English. */
 export async function getEnglish(): Promise<Site> {
-	const { format, site } = json(await ask("/v1/site/en", START_MAX));
+	const { format, site } = json(await get("/v1/site/en", START_MAX));
 	if (format !== 1 || record(site)["format"] !== 1)
 		throw new Trouble({ kind: "answer" });
 	return site as Site;
@@ -152,7 +182,7 @@ function entry(value: unknown): BoxEntry {
 }
 
 export async function getBox(bearer: string): Promise<BoxList> {
-	const box = json(await ask("/v1/box", START_MAX, { bearer }));
+	const box = json(await get("/v1/box", START_MAX, bearer));
 	if (box["format"] !== 1 || typeof box["self"] !== "string" ||
 	    !Array.isArray(box["entries"]))
 		throw new Trouble({ kind: "answer" });
@@ -163,14 +193,14 @@ export async function getBox(bearer: string): Promise<BoxList> {
 }
 
 export function getEntry(bearer: string, id: string): Promise<Uint8Array> {
-	return ask("/v1/box/entries/" + id, ENTRY_MAX, { bearer });
+	return get("/v1/box/entries/" + id, ENTRY_MAX, bearer);
 }
 
 /** A roster version's note, or null when the server has none. */
 export async function getRoster(version: number): Promise<string | null> {
 	try {
 		return new TextDecoder().decode(
-		    await ask("/v1/roster/" + String(version), START_MAX));
+		    await get("/v1/roster/" + String(version), START_MAX));
 	} catch (caught) {
 		if (caught instanceof Trouble && caught.problem.kind === "none")
 			return null;
@@ -180,6 +210,19 @@ export async function getRoster(version: number): Promise<string | null> {
 
 /** Post a sealed body; gives the promise note, not yet verified. */
 export function post(path: "/v1/threads" | "/v1/box/entries",
-    body: Uint8Array): Promise<Uint8Array> {
-	return ask(path, START_MAX, { body });
+    body: Uint8Array, stop: AbortSignal): Promise<Uint8Array> {
+	return request(path, { method: "POST", body, stop, headers:
+	    { "Content-Type": "application/vnd.qingfeng.entry" } },
+	(answer) => read(answer, START_MAX));
+}
+
+/** One request of tus 1.0.0; gives the answer's headers. */
+export function tus(method: "POST" | "HEAD" | "PATCH", path: string,
+    stop: AbortSignal, headers: Readonly<Record<string, string>> = {},
+    body?: Uint8Array): Promise<Headers> {
+	return request(path, { method, stop,
+		headers: { "Tus-Resumable": "1.0.0", ...headers },
+		...(body === undefined ? {} : { body,
+		    timeout: TIMEOUT_MS + body.length / SLOWEST * 1000 }) },
+	(answer) => Promise.resolve(answer.headers));
 }

@@ -10,6 +10,10 @@ export type Problem =
 	| { readonly kind: "offline" }
 	/** 503, 429: try later; seconds when the server said. */
 	| { readonly kind: "busy"; readonly after: number | null }
+	/** The person said so. */
+	| { readonly kind: "stopped" }
+	/** What was uploaded is not there any more. */
+	| { readonly kind: "gone" }
 	/** Another refusal. */
 	| { readonly kind: "refused"; readonly status: number }
 	| { readonly kind: "too_big" }
@@ -56,6 +60,8 @@ export function words(problem: Problem): string {
 		return problem.after === null || problem.after < 60 ?
 		    s().p_busy : fill(s().p_busyMinutes,
 			{ n: Math.ceil(problem.after / 60) });
+	case "stopped": return s().p_stopped;
+	case "gone": return s().p_gone;
 	case "refused":
 		return fill(s().p_refused, { status: problem.status });
 	case "too_big": return s().p_tooBig;

@@ -10,14 +10,14 @@ import { checkAttachments, field, type ReadEntry, readEntry, verifyEntry }
 import { codeOf, fail } from "../lib/err.ts";
 import { splitHeader } from "../lib/age-header.ts";
 import { entryId } from "../lib/object.ts";
-import { openPromise } from "../lib/promise.ts";
+import { openPromise, type Promised } from "../lib/promise.ts";
 import type { Receipt } from "../lib/receipt.ts";
 import { checkSuccession, classNumbers, isNewestOn, isValidOn, officer,
     type OpenRoster, openRoster } from "../lib/roster.ts";
 import { readSelf, type Self } from "../lib/self.ts";
 import { openHeader, openMembers } from "../lib/unseal.ts";
-import { type Box, type Calls, type Own, type Promised, type Reply, SUPERIOR,
-    type Why } from "./calls.ts";
+import { type Box, type Calls, type Own, type Reply, SUPERIOR, type Why }
+    from "./calls.ts";
 import { boxChain, type Chain, type OpenBox, readerOf, type Session }
     from "./session.ts";
 

@@ -15,6 +15,7 @@ import { newCode, type Receipt, receipt } from "../lib/receipt.ts";
 import { type OpenRoot, openRootChain, parseLink, pinDigits }
     from "../lib/root.ts";
 import { currentRoster, officer, type OpenRoster, openRoster } from "../lib/roster.ts";
+import type { Named, Sealing } from "../lib/sealing.ts";
 import type { Self } from "../lib/self.ts";
 import type { Calls, Reader, Readers, Trust } from "./calls.ts";
 import type { Problem } from "./problem.ts";
@@ -56,6 +57,13 @@ export interface Seen {
 	readonly date: string;
 }
 
+/** An entry that is being sealed; its last lines hang on the sealed bytes. */
+export interface Pending {
+	readonly sealing: Sealing;
+	/** The lines before the object, and what to remember of it. */
+	finish(named: Named): { lines: readonly string[]; last: Last };
+}
+
 /** The object sealed last. */
 export interface Last {
 	readonly d: Uint8Array;
@@ -86,6 +94,7 @@ export class Session {
 	chain: Chain | null = null;
 	reporter: Receipt | null = null;
 	box: OpenBox | null = null;
+	pending: Pending | null = null;
 	last: Last | null = null;
 	/** Promise keys of a roster that came while the page was open. */
 	promises: readonly Vkey[] = [];
@@ -123,6 +132,7 @@ export class Session {
 		this.code = "";
 		this.promised = false;
 		this.last = null;
+		this.pending = null;
 		this.wipeReporter();
 	}
 

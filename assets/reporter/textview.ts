@@ -8,6 +8,7 @@ import { fill, s } from "./words.ts";
 export interface TextSpec {
 	readonly label: string;
 	readonly hint: string;
+	/** Nothing need be said when it is 0. */
 	readonly min: number;
 	readonly max: number;
 }
@@ -59,7 +60,8 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 	return {
 		node: el("div", { class: "question" },
 		    el("label", { for: id, class: "legend" }, spec.label, " ",
-			el("span", { class: "mark" }, s().required)),
+			el("span", { class: "mark" },
+			    spec.min > 0 ? s().required : s().optional)),
 		    hint, area, counter, error.node),
 		isTick: false,
 		name: spec.label,
@@ -69,7 +71,7 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 		problem() {
 			const n = count(area.value);
 			const told = count(area.value.trim());
-			return told === 0 ?
+			return told === 0 && spec.min > 0 ?
 			    fill(s().errorText, { name: spec.label }) :
 			    told < spec.min ? fill(s().errorTextShort,
 				{ name: spec.label, min: spec.min }) :

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // Which language is shown.  Chinese first; English is a bundle of its own.
 
+import { bundle } from "./bundle.ts";
 import type { Text } from "./site.ts";
 import { ENGLISH_URL } from "./trusted.ts";
 import type { Strings } from "./strings.zh.ts";
@@ -37,28 +38,8 @@ export function listed(items: readonly string[]): string {
 }
 
 function english(): Promise<Strings> {
-	return new Promise((resolve, reject) => {
-		const loaded = () =>
-		    (globalThis as { qfEnglish?: Strings }).qfEnglish;
-		const here = loaded();
-		if (here !== undefined) {
-			resolve(here);
-			return;
-		}
-		const script = document.createElement("script");
-		// Typed as a string by the DOM library; it is a TrustedScriptURL
-		// where the engine knows the word (trusted.ts).
-		script.src = ENGLISH_URL as string;
-		script.onload = () => {
-			const strings = loaded();
-			if (strings === undefined)
-				reject(new Error("english"));
-			else
-				resolve(strings);
-		};
-		script.onerror = () => reject(new Error("english"));
-		document.head.appendChild(script);
-	});
+	return bundle(ENGLISH_URL, () =>
+	    (globalThis as { qfEnglish?: Strings }).qfEnglish);
 }
 
 export async function switchLanguage(): Promise<void> {

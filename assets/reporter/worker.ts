@@ -10,7 +10,8 @@ import type { Problem } from "./problem.ts";
 import { openSelf, orderOf, readBox, readReply } from "./reader.ts";
 import { begin, type Refusal, refusalOf, renew, Session }
     from "./session.ts";
-import { sealFollowUp, sealReport, takePromise } from "./writer.ts";
+import { sealFollowUp, sealPart, sealReport, sealRest, takePromise }
+    from "./writer.ts";
 
 const session = new Session();
 
@@ -24,6 +25,8 @@ const handlers: Handlers = {
 		return null;
 	},
 	report: (a) => sealReport(session, a.report, a.today),
+	part: (a) => sealPart(session, a),
+	rest: (a) => sealRest(session, a),
 	promise: (a) => takePromise(session, a.note),
 	code: () => session.handOut(),
 	enter: (a) => session.enter(a.code),
@@ -40,6 +43,8 @@ const meaning: { readonly [N in Name]: Refusal } = {
 	begin: { kind: "unchained" },
 	draw: { kind: "seal" },
 	report: { kind: "seal" },
+	part: { kind: "seal" },
+	rest: { kind: "seal" },
 	promise: { kind: "promise" },
 	code: { kind: "seal" },
 	renew: { kind: "promise" },

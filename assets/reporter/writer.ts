@@ -2,55 +2,50 @@
 // Seal a report or a follow-up and verify the promise for it.
 
 import { base64Url } from "../lib/base64.ts";
-import { compare, concat, equal, utf8, wipe } from "../lib/bytes.ts";
-import { type Entry, type Field, FORMS, signEntry } from "../lib/entry.ts";
+import { compare, concat, equal, fromUtf8, utf8 } from "../lib/bytes.ts";
+import { attach, type Entry, type Field, FORMS, signEntry }
+    from "../lib/entry.ts";
 import { fail } from "../lib/err.ts";
 import { sha256 } from "../lib/hash.ts";
 import { parseNote } from "../lib/note.ts";
-import { commitment, entryId, LEAF, openHash, openValue } from "../lib/object.ts";
 import { openPromise } from "../lib/promise.ts";
 import type { Receipt } from "../lib/receipt.ts";
 import { classNumbers, officer, type OpenRoster } from "../lib/roster.ts";
-import { seal } from "../lib/seal.ts";
+import { sealedLength } from "../lib/seal.ts";
+import { Sealing } from "../lib/sealing.ts";
 import { writeSelf } from "../lib/self.ts";
-import { NOTE_NAME, writeTar } from "../lib/tar.ts";
+import { attachmentStem, NOTE_NAME } from "../lib/tar.ts";
 import { clean } from "../lib/text.ts";
-import type { FollowUp, Promised, Report } from "./calls.ts";
-import { type Chain, checkDates, type OpenBox, refuse, type Seen,
-    type Session }
-    from "./session.ts";
+import type { Calls, FollowUp, Promised, Report, Sealed } from "./calls.ts";
+import { type Chain, checkDates, type OpenBox, type Pending, refuse, type Seen,
+    type Session } from "./session.ts";
 
 /** Heads named at most, so that a long thread still fits a note. */
 const HEADS_MAX = 32;
+/** The longest payload that one post takes; a longer one goes up in parts. */
+const POST_MAX = sealedLength(256 * 1024);
 
 function fieldsOf(values: Report["fields"]): Field[] {
 	return values.map(([name, value]) => ({ name, value: clean(value) }));
 }
 
-interface SealedEntry {
-	/** Header and payload. */
-	readonly object: Uint8Array;
-	readonly open: string;
-	readonly d: Uint8Array;
-	readonly id: string;
-	readonly seen: Seen;
-}
-
-/** Sign e, pack it, seal it to its readers. */
-function sealEntry(session: Session, roster: OpenRoster, e: Entry,
-    reporter: Receipt): SealedEntry {
+/** Sign e, pack it with its photos, begin to seal it to its readers. */
+function sealEntry(session: Session, roster: OpenRoster,
+    words: Omit<Entry, "attach">, photos: readonly Uint8Array[],
+    reporter: Receipt): { sealing: Sealing; seen: Seen } {
+	const files = photos.map((data, i) =>
+	    ({ name: attachmentStem(i + 1) + ".jpg", data }));
+	const e = { ...words, attach: files.map((one) => attach(one, "")) };
 	const note = signEntry(session.host, e, reporter.seed);
-	const plain = writeTar([{ name: NOTE_NAME, data: note }]);
 	const keys = e.to.map((nn) =>
 	    (officer(roster, nn) ?? fail("ROSTER", "reader")).recipient);
-	const { header, payload, fileKey } = seal(plain, keys, roster.slots);
-	const open = base64Url(openHash(openValue(session.host, fileKey)));
 	const hash = sha256(parseNote(note).text);
 
-	wipe(fileKey, plain);
-	return { object: concat(header, payload), open, id: entryId(payload),
+	return {
+		sealing: new Sealing([{ name: NOTE_NAME, data: note }, ...files],
+		    keys, roster.slots),
 		seen: { hash, after: e.after, date: e.date },
-		d: commitment(session.host, LEAF.entry, header, payload) };
+	};
 }
 
 /** The chain to seal by: verified and within its dates today. */
@@ -62,13 +57,43 @@ function sealingChain(session: Session, chain: Chain | null, today: string):
 	return chain;
 }
 
-function preamble(lines: readonly string[]): Uint8Array {
-	return utf8(lines.join("\n") + "\n\n");
+/** What is small is sealed at once; the rest waits to be asked for. */
+function begun(session: Session, pending: Pending): Sealed {
+	const { sealing } = pending;
+
+	session.last = null;
+	session.pending = pending;
+	if (sealing.len > POST_MAX)
+		return { upload: sealing.len };
+	const payload = sealing.next(Infinity);
+	return { body: concat(finish(session, []), payload) };
 }
 
-/** The whole body of POST /v1/threads. */
+/** The preamble and the header; what was pending is done. */
+function finish(session: Session, more: readonly string[]): Uint8Array {
+	const { sealing, finish } = session.pending ??
+	    fail("FORMAT", "nothing sealed");
+	const { lines, last } = finish(sealing.finish(session.host));
+
+	session.pending = null;
+	session.last = last;
+	return concat(utf8(lines.concat(more).join("\n") + "\n\n"),
+	    sealing.header);
+}
+
+export function sealPart(session: Session, a: Calls["part"][0]): Uint8Array {
+	const { sealing } = session.pending ?? fail("FORMAT", "nothing sealed");
+	return sealing.next(a.chunks);
+}
+
+/** The body of the post that makes an entry of what was uploaded. */
+export function sealRest(session: Session, a: Calls["rest"][0]): Uint8Array {
+	return finish(session, ["upload " + a.upload]);
+}
+
+/** A report, for POST /v1/threads. */
 export function sealReport(session: Session, report: Report, today: string):
-    Uint8Array {
+    Sealed {
 	const { roster, trust, roots } =
 	    sealingChain(session, session.chain, today);
 	const reporter = session.reporter ?? fail("RECEIPT", "no keys");
@@ -78,28 +103,30 @@ export function sealReport(session: Session, report: Report, today: string):
 	if (to.length < 2)
 		refuse({ kind: "class" });
 	const roof = { version: roster.version, hash: roster.hash };
-	const one = sealEntry(session, roster, {
+	const { sealing, seen } = sealEntry(session, roster, {
 		kind: "report", thread: reporter.handle, after: [], date: today,
 		roster: roof, to, not: [], form, key: reporter.vkey,
 		replyTo: reporter.identity.recipient,
-		fields: fieldsOf(report.fields), attach: [],
-		text: clean(report.text),
-	}, reporter);
-	const self = writeSelf(session.host, {
-		thread: reporter.handle, form, className: report.class,
-		// A pin that nobody checked is not one to check by later.
-		root: trust === "unchecked" ? undefined : roots[0]?.hash,
-		roster: roof, to, not: [], d: one.d,
-	}, reporter);
+		fields: fieldsOf(report.fields), text: clean(report.text),
+	}, report.photos, reporter);
 
-	session.last = { d: one.d, today, id: one.id, seen: one.seen,
-		kind: "report" };
-	return concat(preamble([
-		"mailbox " + base64Url(reporter.mbox),
-		"thread " + base64Url(reporter.handle),
-		"open " + one.open,
-		"self " + base64Url(self),
-	]), one.object);
+	return begun(session, { sealing, finish: ({ id, d, open }) => ({
+		lines: [
+			"mailbox " + base64Url(reporter.mbox),
+			"thread " + base64Url(reporter.handle),
+			"open " + base64Url(open),
+			"self " + base64Url(writeSelf(session.host, {
+				thread: reporter.handle, form,
+				className: report.class,
+				// A pin that nobody checked is not one to check
+				// by later.
+				root: trust === "unchecked" ? undefined :
+				    roots[0]?.hash,
+				roster: roof, to, not: [], d,
+			}, reporter)),
+		],
+		last: { d, today, id, seen, kind: "report" },
+	}) });
 }
 
 /** What was seen here and nothing seen here comes after. */
@@ -113,30 +140,30 @@ function heads(box: OpenBox): Uint8Array[] {
 	    .slice(-HEADS_MAX).sort(compare);
 }
 
-/** The whole body of POST /v1/box/entries. */
+/** A follow-up, for POST /v1/box/entries. */
 export function sealFollowUp(session: Session, follow: FollowUp,
-    today: string): Uint8Array {
+    today: string): Sealed {
 	const reporter = session.reporter ?? fail("RECEIPT", "no keys");
 	const box = session.box ?? fail("RECEIPT", "no box");
 	const { roster } = sealingChain(session, box.chain, today);
 	const to = follow.to.slice().sort();
 	if (to.length === 0 || to.some((nn) => box.self.not.indexOf(nn) >= 0))
 		refuse({ kind: "class" });
-	const one = sealEntry(session, roster, {
+	const { sealing, seen } = sealEntry(session, roster, {
 		kind: "followup", thread: reporter.handle, after: heads(box),
 		date: today,
 		roster: { version: roster.version, hash: roster.hash },
 		to, not: box.self.not, key: reporter.vkey,
-		fields: fieldsOf(follow.fields), attach: [],
-		text: clean(follow.text),
-	}, reporter);
+		fields: fieldsOf(follow.fields), text: clean(follow.text),
+	}, follow.photos, reporter);
 
-	session.last = { d: one.d, today, id: one.id, seen: one.seen,
-		kind: "followup" };
-	return concat(preamble([
-		"mailbox " + base64Url(reporter.mbox),
-		"open " + one.open,
-	]), one.object);
+	return begun(session, { sealing, finish: ({ id, d, open }) => ({
+		lines: [
+			"mailbox " + base64Url(reporter.mbox),
+			"open " + base64Url(open),
+		],
+		last: { d, today, id, seen, kind: "followup" },
+	}) });
 }
 
 /** Verify the server's promise for what was sealed last. */
@@ -152,5 +179,5 @@ export function takePromise(session: Session, note: Uint8Array): Promised {
 		session.markPromised();
 	else
 		session.box?.seen.set(last.id, last.seen);
-	return { date };
+	return { date, note: fromUtf8(note) };
 }

@@ -2,8 +2,8 @@
 // The sealing core on old engines: the built worker.js, on the V8 of Chrome 78,
 // 84 and 94, without WebAssembly, without a JIT, with the gaps of Safari 14.
 // Each draws a code, seals a report, checks the promise, hands out the digits,
-// opens the box with them, verifies an answer, seals a follow-up; C opens what
-// it sealed and derives the same keys.
+// opens the box with them, verifies an answer, seals a follow-up with a picture
+// in parts; C opens what it sealed and derives the same keys.
 
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
@@ -21,7 +21,7 @@ import { commitment, entryId, LEAF } from "../../assets/lib/object.ts";
 import { signPromise } from "../../assets/lib/promise.ts";
 import { receipt } from "../../assets/lib/receipt.ts";
 import { pinDigits } from "../../assets/lib/root.ts";
-import type { Calls, Name } from "../../assets/reporter/calls.ts";
+import type { Calls, Name, Sealed } from "../../assets/reporter/calls.ts";
 import { objectIn } from "../e2e/stored.ts";
 import { repo } from "../web/cluster.ts";
 import { SiteKeys } from "../web/keys.ts";
@@ -139,10 +139,10 @@ async function visit(phone: OldPhone): Promise<void> {
 	assert.equal(readers.digits.replace(/\D/g, ""),
 	    pinDigits(keys.pin).replace(/\D/g, ""));
 	await phone.ask("draw", null);
-	const body = await phone.ask("report", { today: keys.today, report: {
-		form: "concern/1", class: "concern",
-		fields: [["category", "A02.3"], ["unit", "U02"]], text: TEXT,
-	} });
+	const body = whole(await phone.ask("report", { today: keys.today,
+		report: { form: "concern/1", class: "concern", text: TEXT,
+		    fields: [["category", "A02.3"], ["unit", "U02"]],
+		    photos: [] } }));
 	const object = objectIn(Buffer.from(body));
 	const { header, payload } = splitHeader(object);
 	const shown = opened(keys, "02", object);
@@ -151,7 +151,7 @@ async function visit(phone: OldPhone): Promise<void> {
 	const d = commitment(HOST, LEAF.entry, header, payload);
 	const note = signPromise(HOST, d, keys.today, keys.promiseSeed);
 	assert.deepEqual(await phone.ask("promise", { note }),
-	    { date: keys.today });
+	    { date: keys.today, note: fromUtf8(note) });
 	const code = await phone.ask("code", null);
 	await derivedAlike(code, lines(body));
 	await laterVisit(phone, keys, code, lines(body),
@@ -191,10 +191,35 @@ async function laterVisit(phone: OldPhone, keys: SiteKeys, code: string,
 	bad[bad.length - 1] = (bad[bad.length - 1] ?? 0) ^ 1;
 	assert.deepEqual(await phone.ask("reply", { id: answer.id,
 		date: keys.today, object: bad }), { ok: false, why: "seal" });
-	const follow = await phone.ask("followup", { today: keys.today,
-		followup: { to: ["01", "02", "03"], fields: [], text: MORE } });
-	assert.ok(opened(keys, "03", objectIn(Buffer.from(follow)))
-	    .includes(MORE));
+	const shown = opened(keys, "03", await uploaded(phone, await phone.ask(
+	    "followup", { today: keys.today, followup: { to: ["01", "02", "03"],
+		fields: [], text: MORE,
+		photos: [new Uint8Array(300000).fill(7)] } })));
+	assert.ok(shown.includes(MORE), shown);
+	assert.match(shown, /a01\.jpg, 300000 bytes/);
+}
+
+function whole(sealed: Sealed): Uint8Array {
+	return "body" in sealed ? sealed.body : assert.fail("too long");
+}
+
+/** The object of what goes up in parts. */
+async function uploaded(phone: OldPhone, sealed: Sealed):
+    Promise<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	const size = "upload" in sealed ? sealed.upload :
+	    assert.fail("not long enough");
+
+	for (let len = 0; len < size;) {
+		const part = await phone.ask("part", { chunks: 4 });
+
+		parts.push(part);
+		len += part.length;
+	}
+	const upload = "00".repeat(16);
+	const body = await phone.ask("rest", { upload });
+	assert.equal(lines(body).get("upload"), upload);
+	return Buffer.concat([objectIn(Buffer.from(body)), ...parts]);
 }
 
 describe("the built worker", () => {

@@ -24,11 +24,12 @@ function read(name: string): string {
 }
 
 /**
- * main.js and en.js also parse where BigInt is unknown (iOS 13), so that the
+ * All but the worker also parse where BigInt is unknown (iOS 13), so that the
  * page can say that the browser is too old; the worker needs BigInt.
  */
 const SCRIPTS: readonly (readonly [string, 2019 | 2020])[] = [
-	["main.js", 2019], ["en.js", 2019], ["worker.js", 2020],
+	["main.js", 2019], ["en.js", 2019], ["picture.js", 2019],
+	["worker.js", 2020],
 ];
 
 /** Names of ours, or of the polyfill, or asked for before use. */
