@@ -34,6 +34,11 @@
 #define LIMIT_CLASSES_MAX 16u
 #define LIMIT_CHAIN_MAX 4096u			 /* versions ever walked */
 
+/* Page manifest */
+#define LIMIT_PAGE_FILES_MAX 64u
+#define LIMIT_PAGE_FILE_LEN (4u * 1024u * 1024u)
+#define LIMIT_PAGE_NAME_LEN 64u			 /* behind the slash */
+
 /* HTTP */
 #define LIMIT_PREAMBLE_LEN 2048u
 #define LIMIT_CONFIG_LEN (16u * 1024u)		 /* a service's file */

@@ -163,6 +163,12 @@ function signed(): void {
 		seed("entry", note(c));
 		seed("text", note(c));
 	}
+	const page = `${HOST}/manifest/v1\nrelease 0.1.0\ndate 2026-11-26\n` +
+	    ["/", "/en.js", "/main.js"].map((path, i) =>
+		`file ${"0f".repeat(32)} ${i * 1205} ${path}\n`).join("");
+	seed("manifest", page);
+	seed("manifest", rawNote(page, key("release")));
+	seed("manifest", rawNote(page, key("promise")));
 	for (const c of json("promise.json").cases)
 		seed("promise", hex(c.d), note(c));
 	for (const c of self.texts)

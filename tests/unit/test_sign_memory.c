@@ -8,6 +8,7 @@
 
 #include "sign/keyfile.h"
 #include "sign/login.h"
+#include "sign/manifest.h"
 #include "sign/promise.h"
 #include "sign/self.h"
 #include "sign/thread.h"
@@ -176,6 +177,21 @@ work_small_notes(void)
 	return e;
 }
 
+static enum err
+work_manifest(void)
+{
+	static struct sign_manifest m;
+	struct base_buf b;
+	enum err e;
+
+	m = (struct sign_manifest){ .release = "1", .count = 1,
+		.date = report->date, .files = { { .path = "/" } } };
+	base_buf_init(&b, LIMIT_NOTE_LEN);
+	e = sign_manifest_write(HOST, &m, &b);
+	base_buf_done(&b);
+	return e;
+}
+
 static void
 sign_work_without_memory_fails_cleanly(void **state)
 {
@@ -185,6 +201,7 @@ sign_work_without_memory_fails_cleanly(void **state)
 	fail_each(work_thread, 8);
 	fail_each(work_self, 4);
 	fail_each(work_small_notes, 3);
+	fail_each(work_manifest, 2);
 }
 
 /* A key that could not be made whole is not handed out. */
