@@ -68,6 +68,8 @@ site_make_keys() {
 	done
 	[ -s "$keys/promise.key" ] ||
 	    "$qf" keygen --host "$site_host" --promise -o "$keys/promise.key" >"$keys/promise.pub"
+	[ -s "$keys/release.key" ] ||
+	    "$qf" keygen --host "$site_host" --release --plain -o "$keys/release.key" >"$keys/release.pub"
 	say "$site_officers" | while read -r number office; do
 		[ -s "$keys/officer-$number.key" ] ||
 		    "$qf" keygen --host "$site_host" --officer "$number" --office "$office" \
@@ -108,6 +110,13 @@ site_make_notes() {
 		"$qf" roster new --prev "$notes/roster-$version.note" -o "$notes/roster.txt"
 		site_sign roster $((version + 1))
 	fi
+}
+
+# The page of this very build, signed as a release would be.
+site_make_manifest() {
+	"$qf" manifest new --host "$site_host" -o "$notes/manifest.txt" "$repo/build/assets/reporter"
+	"$qf" manifest sign -k "$keys/release.key" -o "$notes/manifest.note" "$notes/manifest.txt"
+	rm -f "$notes/manifest.txt"
 }
 
 site_make_folders() {
@@ -158,6 +167,7 @@ site_make() {
 	"$qf" migrate --database "$owner" --migrations "$repo/migrations" >&2
 	site_make_keys
 	site_make_notes
+	site_make_manifest
 	site_make_folders
 	database=$(cluster conninfo "$state/db" qf_office)
 	"$qf" root publish --database "$database" "$notes/root-1.note" >&2
@@ -166,6 +176,7 @@ site_make() {
 	site_write_conf intake "$intake_port" <<-X
 		site $repo/conf/site.json
 		promise-key /promise.key
+		manifest $notes/manifest.note
 	X
 	site_write_conf office "$office_port" <<-X
 		origin $(office_url)

@@ -24,6 +24,10 @@
 	X(rewrap) \
 	X(note_sign) \
 	X(note_verify) \
+	X(manifest_new) \
+	X(manifest_sign) \
+	X(manifest_verify) \
+	X(manifest_check) \
 	X(entry_show) \
 	X(send) \
 	X(box) \

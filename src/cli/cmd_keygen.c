@@ -26,6 +26,7 @@ static const struct cli_opt opts[] = {
 	{ "root", 0, "LABEL", "make a root key, print its vkey", false },
 	{ "promise", 0, NULL, "make an intake's promise key, never locked",
 	    false },
+	{ "release", 0, NULL, "make the key that signs page manifests", false },
 	{ "plain", 0, NULL, "do not lock the file with a passphrase", false },
 	{ "passphrase-fd", 0, "N", "read the passphrase from descriptor N",
 	    false },
@@ -36,7 +37,7 @@ static const struct cli_opt opts[] = {
 /* What was asked for. */
 struct order {
 	const char *output, *from, *host, *office, *role, *root;
-	bool officer, promise, plain, json;
+	bool officer, promise, release, plain, json;
 	uint64_t number;
 	int fd;
 };
@@ -56,6 +57,7 @@ order_read(const struct cli_args *a, struct order *o)
 		.root = cli_arg(a, "root"),
 		.officer = cli_arg(a, "officer") != NULL,
 		.promise = cli_flag(a, "promise"),
+		.release = cli_flag(a, "release"),
 		.plain = cli_flag(a, "plain") || cli_flag(a, "promise"),
 		.json = cli_flag(a, "json"),
 	};
@@ -70,10 +72,10 @@ order_read(const struct cli_args *a, struct order *o)
 		o->number =
 		    (uint64_t)(nn[0] - '0') * 10 + (uint64_t)(nn[1] - '0');
 	}
-	kinds = o->officer + (o->root != NULL) + o->promise;
+	kinds = o->officer + (o->root != NULL) + o->promise + o->release;
 	if (kinds > 1)
-		return cli_misuse("--officer, --root and --promise exclude "
-				  "each other");
+		return cli_misuse("--officer, --root, --promise and --release "
+				  "exclude each other");
 	if (kinds == 1 && o->host == NULL)
 		return cli_misuse("--host is missing");
 	if (o->host != NULL && !sign_host_valid(o->host))
@@ -192,10 +194,12 @@ signer_draw(const struct order *o, struct sign_key **out)
 {
 	char name[LIMIT_NAME_LEN + 1];
 	uint8_t seed[SIGN_SEED_LEN];
+	enum sign_role role = o->promise   ? SIGN_ROLE_PROMISE
+			      : o->release ? SIGN_ROLE_RELEASE
+					   : SIGN_ROLE_ROOT;
 	enum err e;
 
-	e = sign_name_write(name, o->host,
-	    o->promise ? SIGN_ROLE_PROMISE : SIGN_ROLE_ROOT, 0, o->root);
+	e = sign_name_write(name, o->host, role, 0, o->root);
 	if (e != ERR_OK)
 		return e;
 	e = seal_random_system.fill(seal_random_system.ctx, seed, sizeof(seed));
@@ -246,7 +250,7 @@ run(const struct cli_args *a)
 
 	if ((x = order_read(a, &o)) != CLI_OK)
 		return x;
-	if (o.root != NULL || o.promise)
+	if (o.root != NULL || o.promise || o.release)
 		return signer_make(&o);
 	return identity_make(&o);
 }

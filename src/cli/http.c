@@ -253,6 +253,10 @@ set_request(struct cli_http *h, const struct cli_http_req *req, const char *url,
 	} else if (curl_easy_setopt(c, CURLOPT_HTTPGET, 1L) != CURLE_OK) {
 		return false;
 	}
+	if (curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, req->coding) !=
+		CURLE_OK ||
+	    curl_easy_setopt(c, CURLOPT_USERAGENT, req->agent) != CURLE_OK)
+		return false;
 	return curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
 		   (curl_off_t)req->reply_max) == CURLE_OK &&
 	       curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body) ==

@@ -29,6 +29,8 @@ struct cli_http_req {
 	const char *bearer; /* NULL: no Authorization */
 	const char *type;   /* Content-Type of a POST */
 	const char *range;  /* "first-last", NULL: all */
+	const char *coding; /* ask for and undo "br" or "gzip"; NULL: as is */
+	const char *agent;  /* User-Agent; NULL: none */
 	const void *body;
 	size_t body_len;
 	size_t reply_max;

@@ -29,7 +29,7 @@ overview(void)
 
 		(void)snprintf(name, sizeof(name), "%s%s%s", c->noun,
 		    c->verb ? " " : "", c->verb ? c->verb : "");
-		(void)printf("  %-16s%s\n", name, c->help);
+		(void)printf("  %-18s%s\n", name, c->help);
 	}
 	(void)printf("\n`qf COMMAND --help` tells a command's options.\n"
 		     "\nexample:\n  qf keygen -o officer-01.key --officer 01 "

@@ -23,6 +23,7 @@
 struct intake {
 	const char *host;
 	struct intake_site site;
+	struct base_buf manifest; /* the page's signed note, empty without */
 	struct sign_key *promise;
 	struct store_db *db;
 	/*

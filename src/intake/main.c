@@ -8,6 +8,7 @@
 #include "base/sum.h"
 #include "intake/box.h"
 #include "intake/intake.h"
+#include "intake/manifest.h"
 #include "intake/notes.h"
 #include "intake/post.h"
 #include "intake/site.h"
@@ -37,6 +38,7 @@ intake_get(void)
 static const struct web_route routes[] = {
 	{ "/v1/start", WEB_GET, 0, NULL, intake_start_step },
 	{ "/v1/site/en", WEB_GET, 0, NULL, intake_start_english },
+	{ "/v1/manifest", WEB_GET, 0, NULL, intake_manifest_step },
 	{ "/v1/roots/:id", WEB_GET, 0, NULL, intake_notes_root },
 	{ "/v1/roster/:id", WEB_GET, 0, NULL, intake_notes_roster },
 	{ "/v1/threads", WEB_POST, POST_LEN_MAX, INTAKE_ENTRY_TYPE,
@@ -135,7 +137,8 @@ prepare(const struct web_config *config, struct web_config_fault *fault)
 		    "host: not a name that signed texts can carry");
 		return ERR_FORMAT;
 	}
-	if ((e = site_read(config, fault)) != ERR_OK)
+	if ((e = site_read(config, fault)) != ERR_OK ||
+	    (e = intake_manifest_read(config, fault)) != ERR_OK)
 		return e;
 	return promise_key_check(config, fault);
 }
@@ -168,6 +171,7 @@ stop(void)
 	store_db_close(&intake.db);
 	sign_key_free(&intake.promise);
 	intake_site_done(&intake.site);
+	intake_manifest_done();
 }
 
 const struct web_program web_program = {
