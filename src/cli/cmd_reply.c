@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* qf reply, qf status: what an officer adds to a thread. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/answer.h"
 #include "cli/cmd.h"
 #include "cli/site.h"
-#include "cli/state.h"
 
 #define REASON_NAME "reason"
 
@@ -83,30 +83,45 @@ static const struct cli_opt status_opts[] = {
 	{ 0 },
 };
 
+/* Where one can go from here, in one hint. */
+static void
+hint_steps(uint8_t from)
+{
+	char list[128] = "";
+	size_t at = 0;
+
+	for (size_t i = 0; i < sign_step_count; i++) {
+		if (sign_steps[i].from == from)
+			at += (size_t)snprintf(list + at, sizeof(list) - at,
+			    " %s", sign_states[sign_steps[i].to].code);
+	}
+	cli_hint("from %s one can go to:%s", sign_states[from].code,
+	    at > 0 ? list : " nowhere, it is the end");
+}
+
 static enum cli_exit
 status_words(const struct cli_args *a, struct cli_answer *w)
 {
-	const char *to = a->operand[1], *reason = cli_arg(a, "reason");
-	char from[CLI_STATE_LEN + 1];
+	const struct sign_triage *t = w->thread->triage;
+	const char *from = sign_triage_code(t), *to = a->operand[1];
+	const char *reason = cli_arg(a, "reason");
+	uint8_t target =
+	    sign_state_find((struct base_text){ to, strlen(to) });
 	enum err e;
 
-	cli_state_of(w->thread->thread, from);
-	if (!cli_state_step(from, to)) {
+	if (t->state != SIGN_STATE_NONE &&
+	    sign_step_find(t->state, target) == NULL) {
 		cli_error("there is no step from %s to %s", from, to);
-		cli_hint("from %s one can go to: %s", from,
-		    cli_state_next(from)[0] ? cli_state_next(from)
-					    : "nowhere, it is the end");
+		hint_steps(t->state);
 		return CLI_FAIL;
 	}
 	if ((e = cli_letter_add(&w->letter, "from",
 		 (struct base_text){ from, strlen(from) })) != ERR_OK ||
 	    (e = cli_letter_add(&w->letter, "to",
-		 (struct base_text){ to, strlen(to) })) != ERR_OK)
-		return cli_fail(e, "the event");
-	if (reason != NULL &&
+		 (struct base_text){ to, strlen(to) })) != ERR_OK ||
 	    (e = cli_letter_add(&w->letter, REASON_NAME,
 		 (struct base_text){ reason, strlen(reason) })) != ERR_OK)
-		return cli_fail(e, "the reason");
+		return cli_fail(e, "the event");
 	return CLI_OK;
 }
 
@@ -114,8 +129,11 @@ static enum cli_exit
 status_run(const struct cli_args *a)
 {
 	static struct cli_answer w; /* too big for a stack */
+	const char *reason;
 	enum cli_exit x;
 
+	if ((x = cli_arg_must(a, "reason", &reason)) != CLI_OK)
+		return x;
 	if ((x = cli_answer_begin(a, &w)) == CLI_OK &&
 	    (x = status_words(a, &w)) == CLI_OK)
 		x = cli_answer_deliver(&w, SIGN_KIND_EVENT);

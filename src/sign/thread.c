@@ -124,7 +124,6 @@ check_all(struct thread_work *w)
 			return e;
 	}
 	sign_thread_check_rest(w);
-	sign_thread_state(w->t);
 	return ERR_OK;
 }
 

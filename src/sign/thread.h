@@ -110,8 +110,6 @@ struct sign_thread_entry {
 	 * that speak against that.  Only such entries have effects.
 	 */
 	bool trusted;
-	/* An event whose `from` was not the state at its place: void. */
-	bool conflict;
 	/* Officers to whom just this entry was granted. */
 	bool granted[SIGN_NUMBER_MAX + 1];
 };
@@ -133,11 +131,6 @@ struct sign_thread {
 	/* Officers whom the reporter left out. */
 	bool left_out[SIGN_NUMBER_MAX + 1];
 	unsigned int status; /* 1-8 for P1-P8 of the newest reply; 0 none */
-	/*
-	 * Where the case stands by its trusted events' `from` and `to`: "R00"
-	 * or "Q0" before any; empty without a report.  A view.
-	 */
-	struct base_text state;
 	/* Grants of `all` in force; those of one entry stand beside it. */
 	bool granted_all[SIGN_NUMBER_MAX + 1];
 	/* How many entries there are of each kind, trusted or not. */

@@ -50,7 +50,4 @@ enum err sign_thread_check_entry(struct thread_work *w, size_t at) MUST_USE;
 /* The checks that need all the others to be done. */
 void sign_thread_check_rest(struct thread_work *w);
 
-/* Walk the trusted events: state and conflicts. */
-void sign_thread_state(struct sign_thread *t);
-
 #endif

@@ -175,11 +175,13 @@ function signed(): void {
 		seed("self", c.text);
 	for (const c of self.files)
 		seed("self", b64(c.file_b64));
-	for (const c of json("thread.json").cases) {
-		const parts = c.items.map((i: Json) =>
-		    i.note === null || i.note === undefined ? "\0" :
-			i.note + "\0");
-		seed("thread", ...parts);
+	for (const target of ["thread", "triage"]) {
+		for (const c of json(`${target}.json`).cases) {
+			const parts = c.items.map((i: Json) =>
+			    i.note === null || i.note === undefined ? "\0" :
+				i.note + "\0");
+			seed(target, ...parts);
+		}
 	}
 }
 

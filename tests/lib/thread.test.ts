@@ -8,7 +8,6 @@ import { fromHex, hex } from "../../assets/lib/hex.ts";
 import { parseVkey } from "../../assets/lib/note.ts";
 import { openRootChain } from "../../assets/lib/root.ts";
 import { openRoster } from "../../assets/lib/roster.ts";
-import { caseState } from "../../assets/lib/state.ts";
 import {
 	type Item, type ThreadView, checkThread, heads,
 } from "../../assets/lib/thread.ts";
@@ -61,8 +60,6 @@ function asJson(t: ThreadView): unknown {
 		granted_all: [...t.grantedAll].sort(), status: t.status ?? null,
 		heads_reply: heads(t, "reply").map(hex),
 		heads_memo: heads(t, "memo").map(hex),
-		state: caseState(t).state ?? null,
-		conflicts: caseState(t).conflicts.map((c) => c.item.id),
 	};
 }
 

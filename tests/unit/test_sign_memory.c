@@ -12,6 +12,7 @@
 #include "sign/promise.h"
 #include "sign/self.h"
 #include "sign/thread.h"
+#include "sign/triage.h"
 
 static unsigned int calls, fails_at; /* 0: none fails */
 
@@ -136,13 +137,26 @@ work_thread(void)
 	};
 	struct sign_thread_input in = { .host = HOST, .chain = chain,
 		.viewer = 1, .items = items, .item_count = 2 };
+	struct sign_triage *triage = NULL;
+	struct sign_clock *clocks = NULL;
 	struct sign_thread *t = NULL;
+	size_t count;
 	enum err e;
 
 	items[0].stored = items[1].stored = report->date;
 	memcpy(in.handle, report->thread, sizeof(in.handle));
 	e = sign_thread_check(&in, &t);
 	assert_int_equal(e == ERR_OK, t != NULL);
+	if (e == ERR_OK) {
+		e = sign_triage_read(t, &triage);
+		assert_int_equal(e == ERR_OK, triage != NULL);
+	}
+	if (e == ERR_OK) {
+		e = sign_triage_clocks(triage, &report->date, &clocks, &count);
+		assert_int_equal(e == ERR_OK, clocks != NULL);
+	}
+	free(clocks);
+	sign_triage_free(&triage);
 	sign_thread_free(&t);
 	return e;
 }
@@ -198,7 +212,7 @@ sign_work_without_memory_fails_cleanly(void **state)
 	(void)state;
 	fail_each(work_texts, 8);
 	fail_each(work_chain, 6);
-	fail_each(work_thread, 8);
+	fail_each(work_thread, 18);
 	fail_each(work_self, 4);
 	fail_each(work_small_notes, 3);
 	fail_each(work_manifest, 2);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "unit/entry_fixture.h"
-
-#include "sign/thread.h"
+#include "unit/thread_vectors.h"
 
 #define ITEMS_MAX 16
 #define BIT(name) SIGN_ALARM_BIT(SIGN_ALARM_##name)
@@ -148,7 +146,6 @@ thread_of_nothing_has_no_report(void **state)
 	assert_int_equal(b->t->entry_count, 0);
 	assert_int_equal(b->t->alarms, BIT(NO_REPORT));
 	assert_null(b->t->report);
-	assert_int_equal(b->t->state.len, 0);
 	b->in.item_count = LIMIT_THREAD_MAX + 1;
 	assert_err(sign_thread_check(&b->in, &b->t), ERR_LIMIT);
 	b->in.item_count = 0;
@@ -171,7 +168,6 @@ thread_report_alone_is_clean(void **state)
 	assert_true(b->t->readers[1] && b->t->readers[3]);
 	assert_false(b->t->readers[4]);
 	assert_true(b->t->left_out[4]);
-	assert_true(base_text_is(b->t->state, "R00"));
 	assert_int_equal(sign_thread_heads(b->t, SIGN_KIND_REPLY, heads), 1);
 	assert_memory_equal(heads[0], b->hashes[0], SIGN_HASH_LEN);
 	assert_int_equal(sign_thread_heads(b->t, SIGN_KIND_REPORT, heads), 0);
@@ -288,35 +284,6 @@ thread_grant_makes_a_reader(void **state)
 	box_free(b);
 }
 
-static void
-thread_events_move_the_state(void **state)
-{
-	static const char *const moves[][2] = { { "R00", "R03" },
-		{ "R01", "R09" }, { "R03", "R09" } };
-	struct box *b = box_new();
-
-	(void)state;
-	box_report(b);
-	for (size_t i = 0; i < N(moves); i++) {
-		struct sign_entry *e =
-		    entry_of(SIGN_KIND_EVENT, box_roster(b));
-
-		e->fields[0] = (struct sign_field){ text_of("from"),
-			text_of(moves[i][0]) };
-		e->fields[1] = (struct sign_field){ text_of("to"),
-			text_of(moves[i][1]) };
-		e->field_count = 2;
-		after(e, b->hashes[i]);
-		box_put(b, e);
-	}
-	box_check(b);
-	assert_true(base_text_is(b->t->state, "R09"));
-	assert_false(row(b, 1)->conflict);
-	assert_true(row(b, 2)->conflict);
-	assert_false(row(b, 3)->conflict);
-	box_free(b);
-}
-
 /* More heads than an entry may name: the last ones, and nobody is stopped. */
 static void
 thread_flood_of_heads_leaves_the_last(void **state)
@@ -408,34 +375,6 @@ alarm_has_word_and_text(void **state)
 /* ---- vectors -------------------------------------------------------------- */
 
 static json_t *
-json_alarms(uint32_t alarms)
-{
-	json_t *list = json_array();
-
-	for (int a = 0; a < SIGN_ALARM_COUNT; a++) {
-		if ((alarms & SIGN_ALARM_BIT(a)) != 0)
-			json_array_append_new(list,
-			    json_string(
-				sign_alarm_word((enum sign_alarm)a)));
-	}
-	return list;
-}
-
-static json_t *
-json_set(const bool set[static SIGN_NUMBER_MAX + 1])
-{
-	json_t *list = json_array();
-	char two[4];
-
-	for (unsigned int i = 0; i <= SIGN_NUMBER_MAX; i++) {
-		(void)snprintf(two, sizeof(two), "%02u", i);
-		if (set[i])
-			json_array_append_new(list, json_string(two));
-	}
-	return list;
-}
-
-static json_t *
 json_heads(const struct sign_thread *t, enum sign_kind kind)
 {
 	uint8_t heads[LIMIT_AFTER_MAX][SIGN_HASH_LEN];
@@ -445,30 +384,6 @@ json_heads(const struct sign_thread *t, enum sign_kind kind)
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, json_hex(heads[i], SIGN_HASH_LEN));
 	return list;
-}
-
-static int
-string_compare(const void *a, const void *b)
-{
-	json_t *const *x = a, *const *y = b;
-
-	return strcmp(json_string_value(*x), json_string_value(*y));
-}
-
-/* Sort a list of strings: sets come in an order of their maker's. */
-static void
-json_sort(json_t *list)
-{
-	json_t *v[64];
-	size_t n = json_array_size(list);
-
-	assert_true(n <= N(v));
-	for (size_t i = 0; i < n; i++)
-		v[i] = json_incref(json_array_get(list, i));
-	qsort(v, n, sizeof(v[0]), string_compare);
-	json_array_clear(list);
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, v[i]);
 }
 
 static json_t *
@@ -489,7 +404,7 @@ static json_t *
 json_view(const struct sign_thread *t)
 {
 	json_t *o = json_object(), *order = json_array();
-	json_t *rows = json_array(), *conflicts = json_array();
+	json_t *rows = json_array();
 	char status[4];
 
 	for (size_t i = 0; i < t->entry_count; i++) {
@@ -498,9 +413,6 @@ json_view(const struct sign_thread *t)
 		json_array_append_new(order,
 		    json_hex(te->item->id, SIGN_ID_LEN));
 		json_array_append_new(rows, json_row(te));
-		if (te->conflict)
-			json_array_append_new(conflicts,
-			    json_hex(te->item->id, SIGN_ID_LEN));
 	}
 	(void)snprintf(status, sizeof(status), "P%u", t->status % 10);
 	json_object_set_new(o, "order", order);
@@ -517,9 +429,6 @@ json_view(const struct sign_thread *t)
 	json_object_set_new(o, "heads_reply",
 	    json_heads(t, SIGN_KIND_REPLY));
 	json_object_set_new(o, "heads_memo", json_heads(t, SIGN_KIND_MEMO));
-	json_object_set_new(o, "state",
-	    t->state.len == 0 ? json_null() : json_text(t->state));
-	json_object_set_new(o, "conflicts", conflicts);
 	return o;
 }
 
@@ -528,7 +437,7 @@ static void
 view_sort(json_t *view)
 {
 	static const char *const sets[] = { "alarms", "all", "readers",
-		"left_out", "granted_all", "conflicts" };
+		"left_out", "granted_all" };
 	json_t *rows = json_object_get(view, "entries"), *r;
 	size_t i;
 
@@ -540,111 +449,23 @@ view_sort(json_t *view)
 	}
 }
 
-static size_t
-vector_members(const json_t *files, struct sign_member *m, size_t max)
-{
-	size_t n = json_array_size(files);
-
-	assert_true(n <= max);
-	for (size_t i = 0; i < n; i++) {
-		const json_t *f = json_array_get(files, i);
-
-		m[i].name = text_of(get_text(f, "name"));
-		m[i].len = (uint64_t)json_integer_value(
-		    json_object_get(f, "size"));
-		get_hex(f, "hash", m[i].hash, SIGN_HASH_LEN);
-	}
-	return n;
-}
-
-static void
-vector_items(const json_t *c, struct sign_thread_input *in,
-    struct sign_thread_item *items,
-    struct sign_member members[static ITEMS_MAX][2])
-{
-	const json_t *list = json_object_get(c, "items");
-
-	assert_true(json_array_size(list) <= ITEMS_MAX);
-	in->items = items;
-	in->item_count = json_array_size(list);
-	for (size_t i = 0; i < in->item_count; i++) {
-		const json_t *o = json_array_get(list, i);
-		const json_t *files = json_object_get(o, "files");
-		const char *note = json_string_value(
-		    json_object_get(o, "note"));
-
-		get_hex(o, "id", items[i].id, SIGN_ID_LEN);
-		get_hex(o, "payload_hash", items[i].payload_hash,
-		    SIGN_HASH_LEN);
-		items[i].stored = date_of(get_text(o, "stored"));
-		items[i].note = note;
-		items[i].note_len = note == NULL ? 0 : strlen(note);
-		items[i].members = members[i];
-		items[i].members_known = json_is_array(files);
-		items[i].member_count = vector_members(files, members[i], 2);
-	}
-}
-
-static void
-vector_numbers(const json_t *list, struct sign_numbers *out)
-{
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *n = json_string_value(json_array_get(list, i));
-
-		assert_err(sign_numbers_add(out, (unsigned int)atoi(n)),
-		    ERR_OK);
-	}
-}
-
-static void
-vector_chain(const json_t *root, struct sign_chain **chain)
-{
-	const json_t *rosters = json_object_get(root, "rosters");
-	const char *note = get_text(root, "root");
-
-	assert_err(sign_chain_new(chain, HOST), ERR_OK);
-	assert_err(sign_chain_add_root(*chain, note, strlen(note), NULL),
-	    ERR_OK);
-	for (size_t i = 0; i < json_array_size(rosters); i++) {
-		note = json_string_value(json_array_get(rosters, i));
-		assert_err(sign_chain_add_roster(*chain, note, strlen(note)),
-		    ERR_OK);
-	}
-}
-
 static bool
 vector_agrees(const json_t *root, const json_t *c,
     const struct sign_chain *chain)
 {
-	struct sign_thread_item items[ITEMS_MAX] = { 0 };
-	struct sign_member members[ITEMS_MAX][2];
-	struct sign_thread_input in = { .host = HOST, .chain = chain };
-	const json_t *self = json_object_get(root, "self");
-	const char *viewer = get_text(c, "viewer");
+	struct vector_thread v;
 	json_t *view = json_object_get(c, "view"), *got;
 	struct sign_thread *t = NULL;
-	struct sign_vkey reporter;
 	bool same;
 
-	get_hex(root, "handle", in.handle, SIGN_HANDLE_LEN);
-	vector_items(c, &in, items, members);
-	if (strcmp(viewer, "reporter") == 0) {
-		in.viewer = SIGN_VIEWER_REPORTER;
-		assert_err(sign_vkey_parse(text_of(get_text(self, "key")),
-			       &reporter),
-		    ERR_OK);
-		in.reporter = &reporter;
-		vector_numbers(json_object_get(self, "to"), &in.to);
-		vector_numbers(json_object_get(self, "not"), &in.left_out);
-	} else {
-		in.viewer = atoi(viewer);
-	}
-	assert_err(sign_thread_check(&in, &t), ERR_OK);
+	vector_thread_read(&v, root, c, chain);
+	assert_err(sign_thread_check(&v.in, &t), ERR_OK);
 	got = json_view(t);
 	view_sort(got);
 	view_sort(view);
 	same = json_same(get_text(c, "name"), got, view);
 	sign_thread_free(&t);
+	vector_thread_done(&v);
 	return same;
 }
 
@@ -675,7 +496,6 @@ main(void)
 		    thread_order_is_topological_with_ties_by_payload),
 		cmocka_unit_test(thread_forged_reply_is_alarmed),
 		cmocka_unit_test(thread_grant_makes_a_reader),
-		cmocka_unit_test(thread_events_move_the_state),
 		cmocka_unit_test(thread_flood_of_heads_leaves_the_last),
 		cmocka_unit_test(thread_of_rubbish_is_all_alarms),
 		cmocka_unit_test(alarm_has_word_and_text),

@@ -13,7 +13,6 @@ import { type Root, formatRoot, openRootChain } from "../../assets/lib/root.ts";
 import {
 	type OpenRoster, type Roster, formatRoster, openRoster,
 } from "../../assets/lib/roster.ts";
-import { caseState } from "../../assets/lib/state.ts";
 import {
 	type Item, type ThreadInput, type ThreadView, checkThread, heads,
 } from "../../assets/lib/thread.ts";
@@ -125,8 +124,6 @@ function view(v: ThreadView): Record<string, unknown> {
 		granted_all: [...v.grantedAll].sort(), status: v.status ?? null,
 		heads_reply: heads(v, "reply").map(hex),
 		heads_memo: heads(v, "memo").map(hex),
-		state: caseState(v).state ?? null,
-		conflicts: caseState(v).conflicts.map((c) => c.item.id),
 	};
 }
 
@@ -136,7 +133,7 @@ function view(v: ThreadView): Record<string, unknown> {
  */
 function add(name: string, items: readonly Item[],
     expect: { all?: string[]; status?: string | null; readers?: string;
-	state?: string | null; order?: string[] },
+	order?: string[] },
     viewer = "01"): void {
 	const input: ThreadInput = {
 		host: HOST, rosters, handle: r.handle, viewer,
@@ -146,7 +143,6 @@ function add(name: string, items: readonly Item[],
 	const want: Record<string, unknown> = {
 		all: (expect.all ?? []).sort(),
 		...(expect.status === undefined ? {} : { status: expect.status }),
-		...(expect.state === undefined ? {} : { state: expect.state }),
 		...(expect.readers === undefined ? {} :
 		    { readers: expect.readers.split(" ") }),
 		...(expect.order === undefined ? {} : { order: expect.order.map(
@@ -170,8 +166,7 @@ function add(name: string, items: readonly Item[],
 }
 
 // ---- honest threads
-add("a report", [item("r", R)], { readers: "01 02", status: null,
-    state: "R00" });
+add("a report", [item("r", R)], { readers: "01 02", status: null });
 add("nothing", [], { all: ["no-report"] });
 add("report, follow-up, reply, memo", [
 	item("m", memo), item("y", Y), item("f", F), item("r", R),
@@ -304,32 +299,6 @@ add("unopened entries beside", [item("r", R), item("x", undefined)], {});
 	}));
 	add("a stranger grants to himself", [item("r", R), item("e", selfish)],
 	    { all: ["author-not-reader", "grant"], readers: "01 02" });
-}
-
-// ---- states
-{
-	const move = (nn: string, from: string, to: string, after: Uint8Array[]):
-	    string => sign(officers("event", nn, {
-		after, fields: [
-			{ name: "from", value: from }, { name: "to", value: to },
-		],
-	}));
-	const e1 = move("01", "R00", "R01", [A]);
-	const e2 = move("02", "R01", "R03", [hashOf(e1)]);
-	const clash = move("01", "R01", "R06", [hashOf(e1)]);
-	const wrong = move("01", "R05", "R06", [hashOf(e2)]);
-
-	add("two moves", [item("r", R), item("b", e2), item("a", e1)],
-	    { state: "R03", order: ["r", "a", "b"] });
-	add("a move from another state", [
-		item("r", R), item("a", e1), item("b", e2), item("c", wrong),
-	], { state: "R03" });
-	add("two moves at once", [
-		item("r", R), item("a", e1), item("b", e2), item("c", clash),
-	], {});
-	const forged = move("05", "R00", "R20", [A]);
-	add("a move by no reader", [item("r", R), item("a", forged)],
-	    { all: ["author-not-reader"], state: "R00" });
 }
 
 // ---- what is wrong
@@ -480,8 +449,7 @@ write("thread.json", {
 	    "(files null: not fetched; note null: could not be opened), view " +
 	    "what a reader makes of them; alarms by the words of " +
 	    "src/sign/thread.h. The reporter's self gives key, to and not. " +
-	    "state and conflicts follow from the trusted events. Written by " +
-	    "make-thread.ts.",
+	    "Written by make-thread.ts.",
 	host: HOST, handle: hex(r.handle),
 	self: { key: formatVkey(r.vkey), to: report.to, not: report.not },
 	root: rootNote, rosters: rosterNotes,
