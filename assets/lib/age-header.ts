@@ -101,6 +101,10 @@ export function parseHeader(bytes: Uint8Array): Header {
 	const lines = new HeaderLines(bytes);
 	const stanzas: Stanza[] = [];
 
+	/* Other bytes are no header at all, however many of them there are. */
+	for (let i = 0; i < VERSION_LINE.length; i++)
+		if (bytes[i] !== VERSION_LINE.charCodeAt(i))
+			fail("AGE_HEADER", "version");
 	if (lines.next() !== VERSION_LINE)
 		fail("AGE_HEADER", "version");
 	for (;;) {

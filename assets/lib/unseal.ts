@@ -107,12 +107,14 @@ export function openHeaders(headers: readonly Uint8Array[],
  */
 export class Unsealer {
 	private readonly key: Uint8Array;
-	private next = 0;
+	private next: number;
 	private done = false;
 
-	constructor(fileKey: Uint8Array, nonce: Uint8Array) {
+	/** from: number of the first chunk that will be pushed. */
+	constructor(fileKey: Uint8Array, nonce: Uint8Array, from = 0) {
 		if (nonce.length !== NONCE_LEN)
 			fail("AGE_HEADER", "nonce");
+		this.next = from;
 		this.key = hkdf(fileKey, nonce, "payload", 32);
 	}
 
@@ -171,17 +173,52 @@ export function openMembers(fileKey: Uint8Array, payload: Uint8Array):
 	return members.whole();
 }
 
+export interface Chunk {
+	/** Of its first sealed byte in the payload. */
+	readonly offset: number;
+	/** Sealed. */
+	readonly length: number;
+	readonly last: boolean;
+}
+
+/**
+ * Where chunk number i lies in a payload, for requests by range.  AGE_PAYLOAD
+ * (no payload is that long), NOT_FOUND (no such chunk).
+ */
+export function chunkAt(payloadLen: number, i: number): Chunk {
+	const size = CHUNK_LEN + TAG_LEN;
+	const rest = (payloadLen - NONCE_LEN) % size;
+	const offset = NONCE_LEN + i * size;
+
+	/* The last chunk holds something unless it is the only one. */
+	if (payloadLen < NONCE_LEN + TAG_LEN || (rest > 0 && rest < TAG_LEN) ||
+	    (rest === TAG_LEN && payloadLen > size))
+		fail("AGE_PAYLOAD", "length");
+	if (i < 0 || offset >= payloadLen)
+		fail("NOT_FOUND", "chunk");
+	return { offset, length: Math.min(size, payloadLen - offset),
+		last: offset + size >= payloadLen };
+}
+
+/**
+ * The plaintext of chunk number i of a payload, whose bytes are sealed.
+ * AGE_PAYLOAD; AGE_HEADER for a cut nonce.
+ */
+export function openChunk(fileKey: Uint8Array, nonce: Uint8Array, i: number,
+    last: boolean, sealed: Uint8Array): Uint8Array {
+	return new Unsealer(fileKey, nonce, i).push(sealed, last);
+}
+
 /**
  * The plaintext of the first chunk alone.  start holds at least the nonce and
  * that chunk, payloadLen is the whole payload's length.  AGE_PAYLOAD.
  */
 export function openFirstChunk(fileKey: Uint8Array, start: Uint8Array,
     payloadLen: number): Uint8Array {
-	const end = NONCE_LEN + CHUNK_LEN + TAG_LEN;
-	const u = new Unsealer(fileKey, start.subarray(0, NONCE_LEN));
+	const { offset, length, last } = chunkAt(payloadLen, 0);
 
-	return u.push(start.subarray(NONCE_LEN, Math.min(end, payloadLen)),
-	    payloadLen <= end);
+	return openChunk(fileKey, start.subarray(0, NONCE_LEN), 0, last,
+	    start.subarray(offset, offset + length));
 }
 
 /** Open an age file whole; errors as openHeader and openPayload. */

@@ -24,10 +24,12 @@ import {
 	groups, mailboxHash, normalCode, receipt,
 } from "../../assets/lib/receipt.ts";
 import { Sealer, seal, sealedLength, wrapHeader } from "../../assets/lib/seal.ts";
-import { type Member, readNote, readTar, writeTar } from "../../assets/lib/tar.ts";
 import {
-	Unsealer, openFirstChunk, openHeader, openHeaders, openPayload, rewrap,
-	unseal,
+	type Member, TarMembers, TarReader, readNote, readTar, writeTar,
+} from "../../assets/lib/tar.ts";
+import {
+	Unsealer, chunkAt, openChunk, openFirstChunk, openHeader, openHeaders,
+	openMembers, openPayload, rewrap, unseal,
 } from "../../assets/lib/unseal.ts";
 import { throwsCode } from "./throws.ts";
 import { load, resultOf } from "./vectors.ts";
@@ -161,6 +163,19 @@ test("identity files", () => {
 	throwsCode("LIMIT", () => parseIdentityFile("#".repeat(65537)));
 });
 
+/** readTar by pieces of a length. */
+function readPieces(tar: Uint8Array, piece: number): Member[] {
+	const out = new TarMembers();
+	const reader = new TarReader(out);
+
+	for (let at = 0; at < tar.length; at += piece)
+		reader.push(tar.subarray(at, at + piece));
+	reader.end();
+	return out.whole();
+}
+
+const PIECES = [1, 7, 511, 512, 4096];
+
 for (const [i, t] of v.tars.good.entries()) {
 	test(`tar ${i}`, () => {
 		const m = members(t.members);
@@ -169,6 +184,8 @@ for (const [i, t] of v.tars.good.entries()) {
 		assert.equal(tar.length, t.len);
 		assert.equal(hex(sha256(tar)), t.sha256);
 		assert.deepEqual(readTar(tar), m);
+		for (const n of PIECES.filter((n) => tar.length / n < 1e4))
+			assert.deepEqual(readPieces(tar, n), m);
 		assert.deepEqual(readNote(tar.subarray(0, 65536)), m[0]?.data);
 	});
 }
@@ -180,8 +197,21 @@ for (const b of v.tars.bad.list) {
 		for (const e of b.edits)
 			tar.set(fromHex(e.hex), e.at);
 		assert.equal(resultOf(() => readTar(tar)), b.err);
+		for (const n of PIECES)
+			assert.equal(resultOf(() => readPieces(tar, n)), b.err);
 	});
 }
+
+test("tar: a reader that refused stays so", () => {
+	const r = new TarReader(new TarMembers());
+	const tar = writeTar([{ name: "entry.note", data: utf8("x") }]);
+
+	throwsCode("TAR", () => r.end());
+	throwsCode("TAR", () => r.push(new Uint8Array(512)));
+	throwsCode("TAR", () => r.push(tar));
+	throwsCode("TAR", () => r.end());
+	throwsCode("LIMIT", () => readTar(new Uint8Array(64 * 1024 * 1024 + 1)));
+});
 
 test("tar: what the writer refuses", () => {
 	const note = { name: "entry.note", data: utf8("x") };
@@ -227,7 +257,10 @@ function openObject(header: Uint8Array, payload: Uint8Array, who: string,
 	checkSlots(parseHeader(header), slots);
 	bucketOfPayload(payload.length);
 	const key = openHeader(header, [parseIdentity(who)]);
-	return readTar(openPayload(key, payload));
+	const found = openMembers(key, payload);
+
+	assert.deepEqual(readTar(openPayload(key, payload)), found);
+	return found;
 }
 
 for (const [i, o] of v.objects.entries()) {
@@ -311,6 +344,37 @@ test("seal and open at the edges of chunks", () => {
 		throwsCode("AGE_PAYLOAD", () => openPayload(s.fileKey,
 		    concat(s.payload, new Uint8Array(1))));
 	}
+});
+
+test("any one chunk is found and opened alone", () => {
+	for (const n of [0, 1, 65535, 65536, 65537, 131072, 200000]) {
+		const plain = new Uint8Array(n).map((_, i) => i % 251);
+		const { payload, fileKey } = seal(plain, [me.recipient], 1);
+		const nonce = payload.subarray(0, 16);
+		const count = Math.max(1, Math.ceil(n / 65536));
+
+		for (let i = count - 1; i >= 0; i--) {
+			const at = chunkAt(payload.length, i);
+			const sealed = payload.subarray(at.offset,
+			    at.offset + at.length);
+
+			assert.equal(at.last, i === count - 1);
+			assert.deepEqual(openChunk(fileKey, nonce, i, at.last, sealed),
+			    plain.subarray(i * 65536, (i + 1) * 65536));
+			throwsCode("AGE_PAYLOAD", () => openChunk(fileKey, nonce,
+			    i + 1, at.last, sealed));
+			throwsCode("AGE_PAYLOAD", () => openChunk(fileKey, nonce, i,
+			    !at.last, sealed));
+		}
+		for (const i of [-1, count, count + 1])
+			throwsCode("NOT_FOUND", () => chunkAt(payload.length, i));
+	}
+	const full = 16 + 65552;
+
+	for (const bad of [0, 15, 16, 31, full + 1, full + 15, full + 16])
+		throwsCode("AGE_PAYLOAD", () => chunkAt(bad, 0));
+	assert.equal(chunkAt(32, 0).last, true);
+	assert.equal(chunkAt(full + 17, 0).last, false);
 });
 
 test("recipients stand anywhere among the slots", () => {
