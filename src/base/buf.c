@@ -8,6 +8,8 @@
 
 #include <sodium.h>
 
+#include "base/secret.h"
+
 #define BUF_FIRST_LEN 256
 
 void
@@ -106,7 +108,18 @@ base_buf_addf(struct base_buf *b, const char *fmt, ...)
 	}
 	va_end(again);
 	va_end(ap);
+	/* vsnprintf() keeps the end of what had no room. */
+	base_secret_stack_wipe();
 	return e;
+}
+
+void
+base_buf_cut(struct base_buf *b, size_t len)
+{
+	REQUIRE(len <= b->len);
+	if (b->data != NULL)
+		sodium_memzero(b->data + len, b->len - len);
+	b->len = len;
 }
 
 uint8_t *

@@ -47,6 +47,9 @@ enum err base_buf_addf(struct base_buf *b, const char *fmt, ...) MUST_USE
 enum err base_buf_reserve(struct base_buf *b, size_t len, uint8_t **out)
     MUST_USE;
 
+/* Wipe and forget what stands behind the first len bytes. */
+void base_buf_cut(struct base_buf *b, size_t len);
+
 /*
  * Hand the bytes over, NUL-terminated (the NUL is not counted in len); the
  * caller frees.  The buffer is left empty.  Returns NULL when out of memory.

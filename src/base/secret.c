@@ -5,6 +5,9 @@
 
 #include <sodium.h>
 
+/* Deeper than any of libsodium's functions reaches: Argon2 takes some 5 KiB. */
+#define STACK_LEN 16384
+
 enum err
 base_secret_new(struct base_secret **out, size_t len)
 {
@@ -30,4 +33,10 @@ base_secret_free(struct base_secret **s)
 	sodium_free((*s)->data);
 	free(*s);
 	*s = NULL;
+}
+
+void
+base_secret_stack_wipe(void)
+{
+	sodium_stackzero(STACK_LEN);
 }

@@ -23,4 +23,11 @@ enum err base_secret_new(struct base_secret **out, size_t len) MUST_USE;
 /* Wipe and free; takes NULL and pointers to NULL, nulls the pointer. */
 void base_secret_free(struct base_secret **s);
 
+/*
+ * Wipe the stack below the caller.  libsodium 1.0.18 leaves keys there (its
+ * ciphers spill them, its password hashes keep what they give out), libcrypto's
+ * ciphers do, and printf() leaves text.
+ */
+void base_secret_stack_wipe(void);
+
 #endif

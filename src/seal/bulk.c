@@ -6,6 +6,8 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
+#include "base/secret.h"
+
 void
 seal_bulk_init(struct seal_bulk *b, bool seals,
     const uint8_t file_key[static SEAL_FILE_KEY_LEN],
@@ -20,6 +22,7 @@ seal_bulk_init(struct seal_bulk *b, bool seals,
 		c = NULL;
 	}
 	b->cipher = c;
+	base_secret_stack_wipe();
 }
 
 void
@@ -49,6 +52,7 @@ seal_bulk_seal(struct seal_bulk *b, uint64_t index, bool last,
 		EVP_EncryptFinal_ex(b->cipher, out + len, &n) == 1 && n == 0 &&
 		EVP_CIPHER_CTX_ctrl(b->cipher, EVP_CTRL_AEAD_GET_TAG,
 		    SEAL_TAG_LEN, out + len) == 1);
+	base_secret_stack_wipe();
 }
 
 /* The tag is compared in Final, when the plaintext is written already. */
@@ -72,6 +76,7 @@ seal_bulk_open(struct seal_bulk *b, uint64_t index, bool last,
     const uint8_t *in, size_t len, uint8_t *out)
 {
 	uint8_t nonce[SEAL_CHUNK_NONCE_LEN];
+	bool good;
 
 	if (b->cipher == NULL)
 		return seal_stream_open(&b->stream, index, last, in, len, out);
@@ -80,7 +85,9 @@ seal_bulk_open(struct seal_bulk *b, uint64_t index, bool last,
 		return ERR_AGE_PAYLOAD;
 	len -= SEAL_TAG_LEN;
 	seal_chunk_nonce(index, last, nonce);
-	if (opens(b->cipher, nonce, in, len, out))
+	good = opens(b->cipher, nonce, in, len, out);
+	base_secret_stack_wipe();
+	if (good)
 		return ERR_OK;
 	sodium_memzero(out, len);
 	return ERR_AGE_PAYLOAD;

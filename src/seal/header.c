@@ -197,15 +197,6 @@ seal_header_open_passphrase(const struct seal_header *h, const char *passphrase,
 	return conclude(h, e, key, file_key);
 }
 
-/* Forget what was appended since start. */
-static void
-cut_back(struct base_buf *out, size_t start)
-{
-	if (out->len > start)
-		sodium_memzero(out->data + start, out->len - start);
-	out->len = start;
-}
-
 /* Append "---" and the MAC of all that was appended since start. */
 static enum err
 write_mac(const uint8_t file_key[static SEAL_FILE_KEY_LEN], size_t start,
@@ -290,7 +281,7 @@ seal_header_write(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 	e = write_mac(file_key, start, out);
 out:
 	if (e != ERR_OK)
-		cut_back(out, start);
+		base_buf_cut(out, start);
 	return e;
 }
 
@@ -308,7 +299,7 @@ seal_header_write_passphrase(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 	if (e == ERR_OK)
 		e = write_mac(file_key, start, out);
 	if (e != ERR_OK)
-		cut_back(out, start);
+		base_buf_cut(out, start);
 	return e;
 }
 

@@ -155,6 +155,7 @@ seal_identity_file(
 {
 	char secret[SEAL_IDENTITY_TEXT_LEN + 1];
 	char public[SEAL_RECIPIENT_TEXT_LEN + 1];
+	size_t start = out->len;
 	enum err e = ERR_OK;
 
 	if (comment != NULL && strpbrk(comment, "\r\n") != NULL)
@@ -169,6 +170,8 @@ seal_identity_file(
 		e = base_buf_add_str(out, secret);
 	if (e == ERR_OK)
 		e = base_buf_add_str(out, "\n");
+	if (e != ERR_OK)
+		base_buf_cut(out, start);
 	sodium_memzero(secret, sizeof(secret));
 	return e;
 }

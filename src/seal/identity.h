@@ -79,7 +79,8 @@ void seal_identities_done(struct seal_identities *ids);
 /*
  * Append the text of an identity file: "# comment" (one line, NULL for none),
  * "# public key: age1...", and the identity.  Returns ERR_OK, ERR_FORMAT (the
- * comment is more than one line), ERR_LIMIT, ERR_MEMORY.
+ * comment is more than one line), ERR_LIMIT, ERR_MEMORY; out is unchanged on an
+ * error.
  */
 enum err seal_identity_file(const struct seal_identity *id, const char *comment,
     struct base_buf *out) MUST_USE;

@@ -212,6 +212,8 @@ seal_object_build(const struct seal_object_parts *parts,
 	seal_object_id(sums->payload_hash, sums->id);
 	sums->payload_len = hashing.len;
 out:
+	if (e != ERR_OK)
+		base_buf_cut(header, header_at);
 	seal_payload_writer_free(&w);
 	sodium_memzero(key, sizeof(key));
 	return e;
@@ -249,6 +251,7 @@ read_note(const uint8_t *plain, size_t plain_len, struct base_buf *note)
 	struct note_keeper keeper = { .note = note };
 	struct seal_tar_visitor visitor = { keep_member, keep_data, &keeper };
 	struct seal_tar_reader r;
+	size_t start = note->len;
 	enum err e = ERR_OK;
 
 	seal_tar_reader_init(&r, &visitor);
@@ -262,6 +265,8 @@ read_note(const uint8_t *plain, size_t plain_len, struct base_buf *note)
 	}
 	if (e == ERR_OK && !seal_tar_reader_has_note(&r))
 		e = ERR_TAR;
+	if (e != ERR_OK)
+		base_buf_cut(note, start);
 	seal_tar_reader_done(&r);
 	return e;
 }

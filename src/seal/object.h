@@ -111,7 +111,8 @@ struct seal_object_parts {
  * Returns ERR_OK; errors of seal_header_write(); ERR_TAR (names, or a source
  * with fewer or more bytes than its size); ERR_LIMIT (note or sum too big);
  * ERR_MEMORY; a source's, the sink's or the random source's.  On an error the
- * payload must be thrown away; file_key and sums are not written.
+ * payload must be thrown away; header is unchanged, file_key and sums are not
+ * written.
  */
 enum err seal_object_build(const struct seal_object_parts *parts,
     const struct seal_random *rnd, struct base_buf *header,
@@ -128,7 +129,8 @@ seal_object_bucket(size_t note_len, const struct seal_attachment *attachments,
  *	head	the first SEAL_OBJECT_HEAD_LEN bytes, or all if fewer
  *	payload_len	length of the whole payload
  *	note	appended to, the bytes of entry.note
- * Returns ERR_OK, ERR_AGE_PAYLOAD, ERR_TAR..., ERR_LIMIT, ERR_MEMORY.
+ * Returns ERR_OK, ERR_AGE_PAYLOAD, ERR_TAR..., ERR_LIMIT, ERR_MEMORY; note is
+ * unchanged on an error.
  */
 enum err seal_object_open_note(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
     const uint8_t *head, size_t head_len, uint64_t payload_len,

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "seal/hkdf.h"
 
@@ -177,16 +178,19 @@ seal_receipt_secret(const char *host, const char code[static SEAL_RECEIPT_LEN],
     uint8_t secret[static SEAL_RECEIPT_SECRET_LEN])
 {
 	uint8_t salt[crypto_hash_sha256_BYTES];
+	enum err e;
 
 	_Static_assert(
 	    crypto_pwhash_argon2id_SALTBYTES <= sizeof(salt), "salt");
 	hash_host(host, "/receipt/v1", NULL, 0, salt);
 	/* No weaker cost when memory is short: the code would open nothing. */
-	return crypto_pwhash(secret, SEAL_RECEIPT_SECRET_LEN, code,
-		   SEAL_RECEIPT_LEN, salt, ARGON_OPS, ARGON_MEMORY,
-		   crypto_pwhash_ALG_ARGON2ID13) == 0
-		   ? ERR_OK
-		   : ERR_MEMORY;
+	e = crypto_pwhash(secret, SEAL_RECEIPT_SECRET_LEN, code,
+		SEAL_RECEIPT_LEN, salt, ARGON_OPS, ARGON_MEMORY,
+		crypto_pwhash_ALG_ARGON2ID13) == 0
+		? ERR_OK
+		: ERR_MEMORY;
+	base_secret_stack_wipe();
+	return e;
 }
 
 enum err

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "base/base64.h"
+#include "base/secret.h"
 #include "seal/hkdf.h"
 
 #define LINE_COLUMNS 64 /* of a full body line */
@@ -151,6 +152,7 @@ unwrap(const struct seal_stanza *s, const uint8_t key[static 32],
 		e = ERR_OK;
 	}
 	sodium_memzero(plain, sizeof(plain));
+	base_secret_stack_wipe();
 	return e;
 }
 
@@ -164,6 +166,7 @@ write_stanza(const char *args, const uint8_t key[static 32],
 
 	(void)crypto_aead_chacha20poly1305_ietf_encrypt(body, NULL, file_key,
 	    SEAL_FILE_KEY_LEN, NULL, 0, NULL, zero_nonce, key);
+	base_secret_stack_wipe();
 	(void)base_base64_encode(text, body, sizeof(body), BASE64_STD_RAW);
 	return base_buf_addf(out, "-> %s\n%s\n", args, text);
 }
@@ -235,14 +238,17 @@ scrypt_key(const char *passphrase, size_t passphrase_len,
     uint8_t key[static 32])
 {
 	uint8_t labelled[sizeof(scrypt_label) - 1 + SALT_LEN];
+	enum err e;
 
 	memcpy(labelled, scrypt_label, sizeof(scrypt_label) - 1);
 	memcpy(labelled + sizeof(scrypt_label) - 1, salt, SALT_LEN);
-	return crypto_pwhash_scryptsalsa208sha256_ll(
-		   (const uint8_t *)passphrase, passphrase_len, labelled,
-		   sizeof(labelled), (uint64_t)1 << log_n, 8, 1, key, 32) == 0
-		   ? ERR_OK
-		   : ERR_MEMORY;
+	e = crypto_pwhash_scryptsalsa208sha256_ll((const uint8_t *)passphrase,
+		passphrase_len, labelled, sizeof(labelled),
+		(uint64_t)1 << log_n, 8, 1, key, 32) == 0
+		? ERR_OK
+		: ERR_MEMORY;
+	base_secret_stack_wipe();
+	return e;
 }
 
 /*

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "base/secret.h"
 #include "seal/hkdf.h"
 
 _Static_assert(SEAL_TAG_LEN == crypto_aead_chacha20poly1305_ietf_ABYTES,
@@ -57,6 +58,7 @@ seal_stream_seal(const struct seal_stream *s, uint64_t index, bool last,
 	seal_chunk_nonce(index, last, nonce);
 	(void)crypto_aead_chacha20poly1305_ietf_encrypt(
 	    out, NULL, in, len, NULL, 0, NULL, nonce, s->key);
+	base_secret_stack_wipe();
 }
 
 enum err
@@ -64,15 +66,18 @@ seal_stream_open(const struct seal_stream *s, uint64_t index, bool last,
     const uint8_t *in, size_t len, uint8_t *out)
 {
 	uint8_t nonce[SEAL_CHUNK_NONCE_LEN];
+	enum err e;
 
 	if (len < SEAL_TAG_LEN ||
 	    !seal_chunk_possible(index, last, len - SEAL_TAG_LEN))
 		return ERR_AGE_PAYLOAD;
 	seal_chunk_nonce(index, last, nonce);
-	return crypto_aead_chacha20poly1305_ietf_decrypt(
-		   out, NULL, NULL, in, len, NULL, 0, nonce, s->key) == 0
-		   ? ERR_OK
-		   : ERR_AGE_PAYLOAD;
+	e = crypto_aead_chacha20poly1305_ietf_decrypt(
+		out, NULL, NULL, in, len, NULL, 0, nonce, s->key) == 0
+		? ERR_OK
+		: ERR_AGE_PAYLOAD;
+	base_secret_stack_wipe();
+	return e;
 }
 
 uint64_t

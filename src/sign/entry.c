@@ -47,6 +47,7 @@ sign_entry_field(const struct sign_entry *e, const char *name, size_t n)
 enum err
 sign_field_decode(struct base_text value, struct base_buf *out)
 {
+	size_t start = out->len;
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; i < value.len && e == ERR_OK; i++) {
@@ -61,15 +62,18 @@ sign_field_decode(struct base_text value, struct base_buf *out)
 		else if (base_text_starts(escape, "%0A"))
 			e = base_buf_add(out, "\n", 1);
 		else
-			return ERR_FORMAT;
+			e = ERR_FORMAT;
 		i += 2;
 	}
+	if (e != ERR_OK)
+		base_buf_cut(out, start);
 	return e;
 }
 
 enum err
 sign_field_encode(struct base_text value, struct base_buf *out)
 {
+	size_t start = out->len;
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; i < value.len && e == ERR_OK; i++) {
@@ -80,6 +84,8 @@ sign_field_encode(struct base_text value, struct base_buf *out)
 		else
 			e = base_buf_add(out, value.data + i, 1);
 	}
+	if (e != ERR_OK)
+		base_buf_cut(out, start);
 	return e;
 }
 

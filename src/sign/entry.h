@@ -144,11 +144,17 @@ enum err sign_entry_verify(const char *host, const struct sign_entry *e,
 const struct sign_field *sign_entry_field(const struct sign_entry *e,
     const char *name, size_t n);
 
-/* Append the text that a field's value stands for, escapes undone. */
+/*
+ * Append the text that a field's value stands for, escapes undone.  ERR_OK,
+ * ERR_FORMAT, ERR_LIMIT, ERR_MEMORY; out is unchanged after an error.
+ */
 enum err sign_field_decode(struct base_text value, struct base_buf *out)
     MUST_USE;
 
-/* Append value as a field line holds it: '%' as %25, LF as %0A. */
+/*
+ * Append value as a field line holds it: '%' as %25, LF as %0A.  ERR_OK,
+ * ERR_LIMIT, ERR_MEMORY; out is unchanged after an error.
+ */
 enum err sign_field_encode(struct base_text value, struct base_buf *out)
     MUST_USE;
 

@@ -102,11 +102,16 @@ enum err
 sign_merkle_root(
     const struct sign_merkle_tree *t, uint8_t out[static SIGN_HASH_LEN])
 {
+	uint8_t root[SIGN_HASH_LEN];
+	enum err e;
+
 	if (t->size == 0) {
 		crypto_hash_sha256(out, NULL, 0);
 		return ERR_OK;
 	}
-	return hash_range(t, 0, t->size, out);
+	if ((e = hash_range(t, 0, t->size, root)) == ERR_OK)
+		memcpy(out, root, sizeof(root));
+	return e;
 }
 
 /* The largest power of two below n, which is at least 2. */

@@ -55,7 +55,10 @@ struct sign_merkle_leaves {
 void sign_merkle_tree_of_leaves(struct sign_merkle_tree *out,
     struct sign_merkle_leaves *leaves, uint64_t count);
 
-/* The root; SHA-256("") of the empty tree.  ERR_OK or node()'s error. */
+/*
+ * The root; SHA-256("") of the empty tree.  ERR_OK or node()'s error; out is
+ * written only on ERR_OK.
+ */
 enum err sign_merkle_root(const struct sign_merkle_tree *t,
     uint8_t out[static SIGN_HASH_LEN]) MUST_USE;
 

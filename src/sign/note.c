@@ -274,15 +274,17 @@ is_forbidden(struct base_text t)
 enum err
 sign_text_clean(struct base_text text, struct base_buf *out)
 {
+	size_t n = 0, start = out->len;
 	enum err e = ERR_OK;
-	size_t n;
 
 	for (size_t i = 0; i < text.len && e == ERR_OK; i += n) {
 		struct base_text c = { text.data + i, 0 };
 
 		n = sequence_len((uint8_t)text.data[i]);
-		if (n == 0 || n > text.len - i)
-			return ERR_FORMAT;
+		if (n == 0 || n > text.len - i) {
+			e = ERR_FORMAT;
+			break;
+		}
 		c.len = n;
 		if (text.data[i] == '\r' && i + 1 < text.len &&
 		    text.data[i + 1] == '\n')
@@ -292,7 +294,9 @@ sign_text_clean(struct base_text text, struct base_buf *out)
 		else if (is_forbidden(c))
 			e = base_buf_add(out, " ", 1);
 		else
-			return ERR_FORMAT;
+			e = ERR_FORMAT;
 	}
+	if (e != ERR_OK)
+		base_buf_cut(out, start);
 	return e;
 }

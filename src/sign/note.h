@@ -85,7 +85,7 @@ void sign_text_hash(struct base_text text, uint8_t out[static SIGN_HASH_LEN]);
 
 /*
  * Make text fit for a note as writers do: CR LF becomes LF, each forbidden
- * character one space.  Appends to out, which is of no use after an error.
+ * character one space.  Appends to out, which is unchanged after an error.
  * Returns ERR_OK, ERR_FORMAT (not UTF-8), ERR_LIMIT, ERR_MEMORY.
  */
 enum err sign_text_clean(struct base_text text, struct base_buf *out)

@@ -100,6 +100,25 @@ buf_reserve_lends_room_within_the_ceiling(void **state)
 	base_buf_done(&b);
 }
 
+static void
+buf_cut_wipes_what_is_forgotten(void **state)
+{
+	static const uint8_t zeros[3];
+	struct base_buf b;
+
+	(void)state;
+	base_buf_init(&b, 1000);
+	base_buf_cut(&b, 0);
+	assert_err(base_buf_add(&b, "abcdef", 6), ERR_OK);
+	base_buf_cut(&b, 6);
+	assert_int_equal(b.len, 6);
+	base_buf_cut(&b, 3);
+	assert_int_equal(b.len, 3);
+	assert_memory_equal(b.data, "abc", 3);
+	assert_memory_equal(b.data + 3, zeros, 3);
+	base_buf_done(&b);
+}
+
 int
 main(void)
 {
@@ -109,6 +128,7 @@ main(void)
 		cmocka_unit_test(buf_addf_stops_at_the_ceiling),
 		cmocka_unit_test(buf_take_hands_bytes_with_nul_over),
 		cmocka_unit_test(buf_reserve_lends_room_within_the_ceiling),
+		cmocka_unit_test(buf_cut_wipes_what_is_forgotten),
 	};
 
 	if (sodium_init() < 0)
