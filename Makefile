@@ -181,14 +181,29 @@ $(B)/unit/%: tests/unit/%.c $(CORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) -Itests -MMD -MP $< $(CORE) $(LDFLAGS) \
-	    -lcmocka -ljansson $(CORE_LIBS) $(LIBS_$*) -o $@
+	    $(LIBS_unit) -lcmocka -ljansson $(CORE_LIBS) $(LIBS_$*) -o $@
 LIBS_test_cctv := -lz
 LIBS_test_bulk := -Wl,--wrap=EVP_CIPHER_CTX_new,--wrap=EVP_CipherInit_ex2
-LIBS_test_seal_memory := -Wl,--wrap=malloc,--wrap=calloc \
-	-Wl,--wrap=aligned_alloc \
-	-Wl,--wrap=sodium_malloc,--wrap=sodium_allocarray
-LIBS_test_sign_memory := -Wl,--wrap=malloc,--wrap=calloc \
-	-Wl,--wrap=reallocarray,--wrap=sodium_malloc
+
+# Failure injection: every allocation goes through tests/unit/inject*.c.
+comma := ,
+WRAP := malloc calloc realloc reallocarray aligned_alloc free sodium_malloc \
+	sodium_allocarray sodium_free sodium_init crypto_pwhash \
+	crypto_pwhash_scryptsalsa208sha256_ll EVP_CIPHER_CTX_new
+INJECT := $(patsubst tests/%.c,$(O)/tests/%.o, \
+    $(wildcard tests/unit/inject*.c) tests/unit/remains.c)
+MEMORY := $(filter %_memory,$(UNIT))
+
+$(MEMORY): $(INJECT)
+$(MEMORY): LIBS_unit = $(INJECT) $(CORE) $(WRAP:%=-Wl$(comma)--wrap=%)
+# Searches memory, others' too, and must be fast: no instruments in it.
+$(O)/tests/unit/remains.o: override CFLAGS += -O2 -fno-sanitize=all \
+	-fno-profile-arcs -fno-test-coverage
+
+$(O)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  CC  $<")
+	$(Q)$(CC) $(CFLAGS) $(CFLAGS_store) -Itests -MMD -MP -c $< -o $@
 
 unit: $(UNIT) $(SUMDB) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)
@@ -239,11 +254,6 @@ hostile: cli $(B)/hostile/test_hostile $(B)/hostile/peak $(B)/npm.stamp ## bytes
 
 # ---- database tests: a real cluster of their own --------------------------
 DBTESTS := $(patsubst tests/db/%.c,$(B)/db/%,$(wildcard tests/db/test_*.c))
-$(O)/tests/db/rig.o: tests/db/rig.c
-	@mkdir -p $(@D)
-	@$(if $(filter 0,$(V)),echo "  CC  $<")
-	$(Q)$(CC) $(CFLAGS) $(CFLAGS_store) -Itests -MMD -MP -c $< -o $@
-
 $(B)/db/%: tests/db/%.c $(O)/tests/db/rig.o $(STORE) $(CORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")

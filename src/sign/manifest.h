@@ -56,7 +56,7 @@ enum err sign_manifest_write(
 
 /*
  * Verify a manifest note by the release key.  ERR_OK, ERR_LIMIT, ERR_NOTE...,
- * ERR_FORMAT.
+ * ERR_FORMAT, ERR_MEMORY; out is written only on ERR_OK.
  */
 enum err sign_manifest_verify(const char *host, const void *note, size_t len,
     const struct sign_vkey *key, struct sign_manifest *out) MUST_USE;

@@ -155,7 +155,7 @@ struct sign_clock {
 
 /*
  * The clocks that run, by day.  *out is new, freed with free(); NULL when there
- * are none.  ERR_OK or ERR_MEMORY.
+ * are none; both written only on ERR_OK.  ERR_OK or ERR_MEMORY.
  */
 enum err sign_triage_clocks(const struct sign_triage *t,
     const struct base_date *today, struct sign_clock **out, size_t *count)

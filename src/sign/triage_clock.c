@@ -137,10 +137,11 @@ sign_triage_clocks(const struct sign_triage *t, const struct base_date *today,
 	size_t max = SIGN_CLOCKS_MAX + 1 + t->item_count, n = 0;
 	struct sign_clock *list;
 
-	*out = NULL;
-	*count = 0;
-	if (t->state == SIGN_STATE_NONE)
+	if (t->state == SIGN_STATE_NONE) {
+		*out = NULL;
+		*count = 0;
 		return ERR_OK;
+	}
 	if ((list = calloc(max, sizeof(*list))) == NULL)
 		return ERR_MEMORY;
 	n = clocks_by_rule(t, today, list);

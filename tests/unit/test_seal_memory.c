@@ -1,260 +1,305 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Every allocation of this room fails once: the answer must be ERR_MEMORY, and
- * under `make san` nothing may leak.  Linked with --wrap (see the Makefile).
- */
+/* age files, their headers and stanzas: every failure, see inject.h. */
+#include "unit/secrets.h"
+
 #include "seal/age.h"
-
-#include "base/limits.h"
-#include "base/secret.h"
-#include "seal/locked.h"
-#include "seal/object.h"
-#include "seal/payload.h"
-#include "seal/receipt.h"
-#include "seal/self.h"
-#include "unit/fixture.h"
-
-static unsigned int calls, fails_at; /* 0: none fails */
-
-void *__real_malloc(size_t len);
-void *__wrap_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__real_aligned_alloc(size_t align, size_t len);
-void *__wrap_aligned_alloc(size_t align, size_t len);
-void *__real_sodium_malloc(size_t len);
-void *__wrap_sodium_malloc(size_t len);
-void *__real_sodium_allocarray(size_t count, size_t len);
-void *__wrap_sodium_allocarray(size_t count, size_t len);
-
-void *
-__wrap_malloc(size_t len)
-{
-	return ++calls == fails_at ? NULL : __real_malloc(len);
-}
-
-void *
-__wrap_calloc(size_t count, size_t len)
-{
-	return ++calls == fails_at ? NULL : __real_calloc(count, len);
-}
-
-void *
-__wrap_aligned_alloc(size_t align, size_t len)
-{
-	return ++calls == fails_at ? NULL : __real_aligned_alloc(align, len);
-}
-
-void *
-__wrap_sodium_malloc(size_t len)
-{
-	return ++calls == fails_at ? NULL : __real_sodium_malloc(len);
-}
-
-void *
-__wrap_sodium_allocarray(size_t count, size_t len)
-{
-	return ++calls == fails_at ? NULL
-				   : __real_sodium_allocarray(count, len);
-}
-
-/* Fail the first, the second ... allocation of work until none is left. */
-static void
-fail_each(enum err (*work)(void), unsigned int at_least)
-{
-	enum err e = ERR_MEMORY;
-	unsigned int n;
-
-	for (n = 0; e != ERR_OK; n++) {
-		calls = 0;
-		fails_at = n + 1;
-		e = work();
-		fails_at = 0;
-		if (e != ERR_OK)
-			assert_err(e, ERR_MEMORY);
-	}
-	assert_true(n > at_least);
-}
-
-static struct seal_identity id;
-static struct base_buf sealed; /* an age file to id, made in main */
-static struct base_buf header, payload;
-static uint8_t file_key[SEAL_FILE_KEY_LEN];
+#include "seal/armor.h"
 
 static enum err
-work_encrypt(void)
+op_seal_age_encrypt(void)
 {
-	struct seal_memory m = { (const uint8_t *)"hello", 5, 0 };
-	struct seal_source in = { seal_memory_read, &m };
+	struct inject_in text = plain_in(PLAIN_LEN, 30000);
+	struct seal_source in = inject_source(&text);
 	struct base_buf out;
-	struct seal_sink sink = { seal_buf_write, &out };
+	struct seal_sink sink = inject_sink(&out, OUT_MAX);
 	enum err e;
 
-	base_buf_init(&out, 1 << 20);
-	e = seal_age_encrypt(
-	    &in, &id.recipient, 1, 8, &seal_random_system, &sink);
+	inject_draws_key();
+	INJECT(
+	    e, seal_age_encrypt(&in, &reader, 1, SLOTS, &inject_random, &sink));
+	base_buf_done(&out);
+	return e;
+}
+
+/* libsodium instead of libcrypto, both ways. */
+static enum err
+encrypt_by_libsodium(void)
+{
+	inject_no_libcrypto();
+	return op_seal_age_encrypt();
+}
+
+static enum err
+op_seal_age_encrypt_passphrase(void)
+{
+	struct inject_in text = plain_in(100, 60);
+	struct seal_source in = inject_source(&text);
+	struct base_buf out;
+	struct seal_sink sink = inject_sink(&out, OUT_MAX);
+	enum err e;
+
+	inject_draws_key();
+	INJECT(e, seal_age_encrypt_passphrase(
+		      &in, v->pass, PASS_LEN, &inject_random, &sink));
 	base_buf_done(&out);
 	return e;
 }
 
 static enum err
-work_decrypt(void)
+op_seal_age_decrypt(void)
 {
-	struct seal_memory m = { sealed.data, sealed.len, 0 };
-	struct seal_source in = { seal_memory_read, &m };
-	struct seal_age_keys keys = { .ids = &id, .ids_count = 1 };
+	struct inject_in bytes = buf_in(&file, 30000);
+	struct seal_source in = inject_source(&bytes);
+	struct seal_age_keys keys = { .ids = &v->id, .ids_count = 1 };
 	struct base_buf out;
-	struct seal_sink sink = { seal_buf_write, &out };
+	struct seal_sink sink = inject_sink(&out, OUT_MAX);
 	enum err e;
 
-	base_buf_init(&out, 1 << 20);
-	e = seal_age_decrypt(&in, SEAL_ARMOR_AUTO, &keys, &sink);
+	INJECT(e, seal_age_decrypt(&in, SEAL_ARMOR_AUTO, &keys, &sink));
+	INJECT_REQUIRE(e != ERR_OK || out.len == PLAIN_LEN);
 	base_buf_done(&out);
 	return e;
 }
 
 static enum err
-work_build(void)
+decrypt_by_libsodium(void)
 {
-	struct seal_object_parts parts = { .note = "note",
-		.note_len = 4,
-		.recipients = &id.recipient,
-		.recipients_count = 1,
-		.slots = 2 };
-	struct seal_sink sink = { seal_buf_write, &payload };
-	struct seal_object_sums sums;
-
-	base_buf_done(&header);
-	base_buf_done(&payload);
-	return seal_object_build(
-	    &parts, &seal_random_system, &header, &sink, file_key, &sums);
+	inject_no_libcrypto();
+	return op_seal_age_decrypt();
 }
 
+/* From armor, and by a passphrase: the other ways through it. */
 static enum err
-take_member(void *ctx, const char *name, uint64_t size)
+decrypt_armored(void)
 {
-	(void)ctx;
-	(void)name;
-	(void)size;
-	return ERR_OK;
-}
-
-static enum err
-work_open(void)
-{
-	struct base_buf note;
-	struct seal_memory m = { payload.data, payload.len, 0 };
-	struct seal_source in = { seal_memory_read, &m };
-	struct seal_tar_visitor v = { take_member, seal_buf_write, &note };
-	enum err e;
-
-	base_buf_init(&note, 4096);
-	if ((e = seal_object_open_note(file_key, payload.data, payload.len,
-		 payload.len, &note)) == ERR_OK)
-		e = seal_object_open(file_key, &in, &v, NULL);
-	base_buf_done(&note);
-	return e;
-}
-
-static enum err
-work_identities(void)
-{
-	struct seal_identities ids = { 0 };
-	struct base_secret *secret = NULL;
-	struct base_buf text;
-	enum err e;
-
-	base_buf_init(&text, 4096);
-	if ((e = seal_identity_file(&id, "c", &text)) == ERR_OK)
-		e = seal_identities_parse(
-		    (const char *)text.data, text.len, &ids);
-	if (e == ERR_OK)
-		e = base_secret_new(&secret, 32);
-	base_secret_free(&secret);
-	seal_identities_done(&ids);
-	base_buf_done(&text);
-	return e;
-}
-
-static enum err
-work_self(void)
-{
-	uint8_t file[SEAL_SELF_LEN];
-	struct base_buf note;
-	enum err e;
-
-	base_buf_init(&note, 4096);
-	if ((e = seal_self_seal("note", 4, &id.recipient, &seal_random_system,
-		 file)) == ERR_OK)
-		e = seal_self_open(file, &id, &note);
-	base_buf_done(&note);
-	return e;
-}
-
-static enum err
-work_scrypt(void)
-{
+	struct inject_in bytes = buf_in(&armored, 300);
+	struct seal_source in = inject_source(&bytes);
+	struct seal_age_keys keys = { .ids = &v->id, .ids_count = 1 };
 	struct base_buf out;
+	struct seal_sink sink = inject_sink(&out, OUT_MAX);
 	enum err e;
 
-	base_buf_init(&out, 4096);
-	e = seal_header_write_passphrase(
-	    file_key, "p", 1, 4, &seal_random_system, &out);
+	INJECT(e, seal_age_decrypt(&in, SEAL_ARMOR_ALWAYS, &keys, &sink));
+	INJECT_REQUIRE(e != ERR_OK || out.len == v->keys_len);
 	base_buf_done(&out);
 	return e;
 }
 
 static enum err
-work_take(void)
+decrypt_by_passphrase(void)
 {
-	struct base_buf b;
-	uint8_t *data;
+	struct inject_in bytes = buf_in(&locked, 100);
+	struct seal_source in = inject_source(&bytes);
+	struct seal_age_keys keys = { .passphrase = v->pass,
+		.passphrase_len = PASS_LEN };
+	struct base_buf out;
+	struct seal_sink sink = inject_sink(&out, OUT_MAX);
+	enum err e;
+
+	INJECT(e, seal_age_decrypt(&in, SEAL_ARMOR_AUTO, &keys, &sink));
+	base_buf_done(&out);
+	return e;
+}
+
+static enum err
+op_seal_armor_read(void)
+{
+	struct inject_in bytes = buf_in(&armored, 100);
+	struct seal_source in = inject_source(&bytes);
+	struct seal_armor a;
+	uint8_t buf[64];
+	size_t got;
+	enum err e;
+
+	seal_armor_init(&a, &in, SEAL_ARMOR_AUTO);
+	inject_keep(&got, sizeof(got));
+	INJECT(e, seal_armor_read(&a, buf, sizeof(buf), &got));
+	seal_armor_done(&a);
+	return e;
+}
+
+/* ---- headers and stanzas --------------------------------------------------- */
+
+static enum err
+op_seal_header_find(void)
+{
 	size_t len;
+	enum err e;
 
-	base_buf_init(&b, 16);
-	if ((data = base_buf_take(&b, &len)) == NULL)
-		return ERR_MEMORY;
-	free(data);
-	return ERR_OK;
+	INJECT(e, seal_header_find(file.data, file.len, &len));
+	return e;
 }
 
+static enum err
+op_seal_header_parse(void)
+{
+	struct seal_header got;
+	enum err e;
+
+	INJECT(e, seal_header_parse(header.data, header.len, &got));
+	return e;
+}
+
+static enum err
+op_seal_header_open(void)
+{
+	enum err e;
+
+	INJECT(e, seal_header_open(&h, &v->id, 1, v->got_key));
+	INJECT_REQUIRE(seal_header_check_mac(&h, v->got_key));
+	return e;
+}
+
+static enum err
+op_seal_header_open_passphrase(void)
+{
+	enum err e;
+
+	inject_keep(v->got_key, sizeof(v->got_key));
+	INJECT(e, seal_header_open_passphrase(
+		      &pass_h, v->pass, PASS_LEN, v->got_key));
+	return e;
+}
+
+static enum err
+op_seal_header_write(void)
+{
+	struct base_buf out;
+	enum err e;
+
+	filled(&out, LIMIT_HEADER_LEN);
+	INJECT(e, seal_header_write(
+		      v->file_key, &reader, 1, SLOTS, &inject_random, &out));
+	base_buf_done(&out);
+	return e;
+}
+
+static enum err
+op_seal_header_write_passphrase(void)
+{
+	struct base_buf out;
+	enum err e;
+
+	filled(&out, LIMIT_HEADER_LEN);
+	INJECT(e, seal_header_write_passphrase(v->file_key, v->pass, PASS_LEN,
+		      SMALL_LOG_N, &inject_random, &out));
+	base_buf_done(&out);
+	return e;
+}
+
+static enum err
+op_seal_header_rewrap(void)
+{
+	struct base_buf out;
+	enum err e;
+
+	filled(&out, LIMIT_HEADER_LEN);
+	INJECT(e, seal_header_rewrap(
+		      &h, &v->id, 1, &reader, 1, SLOTS, &inject_random, &out));
+	base_buf_done(&out);
+	return e;
+}
+
+static enum err
+op_seal_stanza_parse(void)
+{
+	struct base_text rest = { h.stanza[0].args.data - 3,
+		h.stanza[0].args.len + 3 + 1 + h.stanza[0].body.len };
+	struct seal_stanza s;
+	enum err e;
+
+	INJECT(e, seal_stanza_parse(&rest, &s));
+	return e;
+}
+
+static enum err
+op_seal_stanza_open_x25519(void)
+{
+	enum err e = ERR_AGE_NO_MATCH;
+
+	for (size_t i = 0; i < h.stanza_count && e != ERR_OK; i++)
+		INJECT(e,
+		    seal_stanza_open_x25519(&h.stanza[i], &v->id, v->got_key));
+	return e;
+}
+
+static enum err
+op_seal_stanza_write_x25519(void)
+{
+	struct base_buf out;
+	enum err e;
+
+	filled(&out, LIMIT_HEADER_LEN);
+	INJECT(e, seal_stanza_write_x25519(
+		      v->file_key, &reader, &inject_random, &out));
+	base_buf_done(&out);
+	return e;
+}
+
+static enum err
+op_seal_stanza_open_scrypt(void)
+{
+	enum err e;
+
+	inject_keep(v->got_key, sizeof(v->got_key));
+	INJECT(e, seal_stanza_open_scrypt(
+		      &pass_h.stanza[0], v->pass, PASS_LEN, v->got_key));
+	return e;
+}
+
+static enum err
+op_seal_stanza_write_scrypt(void)
+{
+	struct base_buf out;
+	enum err e;
+
+	filled(&out, LIMIT_HEADER_LEN);
+	INJECT(e, seal_stanza_write_scrypt(v->file_key, v->pass, PASS_LEN,
+		      SMALL_LOG_N, &inject_random, &out));
+	base_buf_done(&out);
+	return e;
+}
+
+static const struct inject_op ops[] = {
+	INJECT_OP(seal_age_encrypt, MEMORY | RANDOM | READ | WRITE),
+	{ "seal_age_encrypt", encrypt_by_libsodium,
+	    MEMORY | RANDOM | READ | WRITE },
+	INJECT_OP(seal_age_encrypt_passphrase, MEMORY | RANDOM | READ | WRITE),
+	INJECT_OP(seal_age_decrypt, MEMORY | READ | WRITE),
+	{ "seal_age_decrypt", decrypt_by_libsodium, MEMORY | READ | WRITE },
+	{ "seal_age_decrypt", decrypt_armored, MEMORY | READ | WRITE },
+	{ "seal_age_decrypt", decrypt_by_passphrase, MEMORY | READ | WRITE },
+	INJECT_OP(seal_armor_read, READ),
+	INJECT_OP(seal_header_find, NOTHING),
+	INJECT_OP(seal_header_parse, NOTHING),
+	INJECT_OP(seal_header_open, NOTHING),
+	INJECT_OP(seal_header_open_passphrase, MEMORY),
+	INJECT_OP(seal_header_write, MEMORY | RANDOM),
+	INJECT_OP(seal_header_write_passphrase, MEMORY | RANDOM),
+	INJECT_OP(seal_header_rewrap, MEMORY | RANDOM),
+	INJECT_OP(seal_stanza_parse, NOTHING),
+	INJECT_OP(seal_stanza_open_x25519, NOTHING),
+	INJECT_OP(seal_stanza_write_x25519, MEMORY | RANDOM),
+	INJECT_OP(seal_stanza_open_scrypt, MEMORY),
+	INJECT_OP(seal_stanza_write_scrypt, MEMORY | RANDOM),
+};
+
 static void
-seal_work_without_memory_fails_cleanly(void **state)
+age_work_that_fails_leaves_nothing(void **state)
 {
 	(void)state;
-	fail_each(work_encrypt, 3);
-	fail_each(work_decrypt, 2);
-	fail_each(work_build, 4);
-	fail_each(work_open, 3);
-	fail_each(work_identities, 4);
-	fail_each(work_self, 2);
-	fail_each(work_scrypt, 2);
-	fail_each(work_take, 0);
+	inject_all(ops, sizeof(ops) / sizeof(ops[0]));
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(seal_work_without_memory_fails_cleanly),
+		cmocka_unit_test(age_work_that_fails_leaves_nothing),
 	};
-	struct seal_memory m = { (const uint8_t *)"hello", 5, 0 };
-	struct seal_source in = { seal_memory_read, &m };
-	struct seal_sink sink = { seal_buf_write, &sealed };
-	int failed;
 
-	if (seal_init() != ERR_OK ||
-	    seal_identity_new(&seal_random_system, &id) != ERR_OK)
+	remains_init();
+	if (seal_init() != ERR_OK)
 		return 1;
-	base_buf_init(&sealed, 1 << 20);
-	base_buf_init(&header, LIMIT_HEADER_LEN);
-	base_buf_init(&payload, LIMIT_BODY_LEN);
-	if (seal_age_encrypt(
-		&in, &id.recipient, 1, 1, &seal_random_system, &sink) != ERR_OK)
-		return 1;
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	base_buf_done(&sealed);
-	base_buf_done(&header);
-	base_buf_done(&payload);
-	return failed;
+	return cmocka_run_group_tests(tests, secrets_make, secrets_done);
 }
