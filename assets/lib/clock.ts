@@ -5,7 +5,7 @@ import { type Limit, addLimit } from "./calendar.ts";
 import { days } from "./date.ts";
 import type { ReadEntry } from "./entry.ts";
 import { field } from "./entry.ts";
-import type { RectItem } from "./state.ts";
+import type { RectItem } from "./triage-work.ts";
 import { type ClockRule, type Words, table } from "./triage.ts";
 
 const ITEM_REMIND_DAYS = 7;

@@ -45,6 +45,16 @@ void sign_triage_move(struct triage_work *w, size_t event, size_t effect);
 /* The value of a followup's rating, 1-3; 0 for none. */
 unsigned int sign_triage_rating(const struct sign_thread_entry *te);
 
+/* What is noted down besides the state. */
+enum sign_verdict sign_triage_labels(struct triage_work *w);
+enum sign_verdict sign_triage_assign(struct triage_work *w);
+enum sign_verdict sign_triage_look(struct triage_work *w);
+enum sign_verdict sign_triage_due(struct triage_work *w);
+enum sign_verdict sign_triage_extend(struct triage_work *w);
+enum sign_verdict sign_triage_review(struct triage_work *w);
+enum sign_verdict sign_triage_major(struct triage_work *w);
+enum sign_verdict sign_triage_reported(struct triage_work *w);
+
 /* Rectification items. */
 enum sign_verdict sign_triage_item(struct triage_work *w);
 enum sign_verdict sign_triage_item_due(struct triage_work *w);
