@@ -3,28 +3,34 @@
 // around it.  For officers' key files; nothing on the wire is armored.
 
 import { base64, fromBase64 } from "./base64.ts";
-import { concat } from "./bytes.ts";
+import { concat, latin1 } from "./bytes.ts";
 import { fail } from "./err.ts";
 
 const BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END = "-----END AGE ENCRYPTED FILE-----";
 const COLUMNS = 64;
 
+/** How far white space may go, as in src/seal/armor.c. */
+const BEFORE_MAX = 512;
+const AFTER_MAX = 1024;
+
 /** True for a file that begins as armor, perhaps behind white space. */
 export function isArmor(bytes: Uint8Array): boolean {
-	const start = String.fromCharCode(...bytes.subarray(0, 1024));
-
-	return start.trimStart().startsWith("-----BEGIN AGE");
+	return /^[ \t\r\n]*-----BEGIN AGE/.test(
+	    latin1(bytes.subarray(0, BEFORE_MAX)));
 }
 
 /** The bytes in the armor; AGE_ARMOR. */
 export function fromArmor(text: string): Uint8Array {
-	const lines = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "").split("\n")
-	    .map((l) => l.replace(/\r$/, ""));
-	const body = lines.slice(1, -1);
+	const before = /^[ \t\r\n]*/.exec(text)?.[0].length ?? 0;
+	const all = text.slice(before).split("\n");
+	const lines = all.map((l) => l.replace(/\r$/, ""));
+	const end = lines.indexOf(END);
+	const after = all.slice(end + 1).join("\n");
+	const body = lines.slice(1, end);
 
-	if (lines[0] !== BEGIN || lines.length < 2 ||
-	    lines[lines.length - 1] !== END)
+	if (before > BEFORE_MAX || lines[0] !== BEGIN || end < 1 ||
+	    after.length > AFTER_MAX || !/^[ \t\r\n]*$/.test(after))
 		fail("AGE_ARMOR");
 	body.forEach((l, i) => {
 		const last = i === body.length - 1;

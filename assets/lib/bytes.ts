@@ -111,3 +111,12 @@ export function ascii(bytes: Uint8Array): string | undefined {
 	}
 	return out;
 }
+
+/** Bytes as so many characters, whatever they are. */
+export function latin1(bytes: Uint8Array): string {
+	let out = "";
+
+	for (const b of bytes)
+		out += String.fromCharCode(b);
+	return out;
+}

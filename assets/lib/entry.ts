@@ -138,7 +138,7 @@ export function formatEntry(host: string, e: Entry): string {
 }
 
 function parseAfter(lines: Lines): Uint8Array[] {
-	const after = lines.many("after", 1, AFTER_MAX, "ENTRY");
+	const after = lines.many("after", 1, AFTER_MAX, "ENTRY", (h) => h);
 
 	if (after.length === 1 && after[0] === "-")
 		return [];
@@ -213,8 +213,9 @@ export function parseEntry(host: string, text: string): Entry {
 	const roster = rosterName(lines.one("roster"), "ENTRY");
 	const to = numbers(lines.one("to"), 1, "ENTRY");
 	const author = parseAuthor(host, kind, lines);
-	const fields = lines.many("field", 0, FIELDS_MAX, "ENTRY").map(parseField);
-	const attach = lines.many("attach", 0, ATTACHMENTS_MAX, "ENTRY").map(parseAttach);
+	const fields = lines.many("field", 0, FIELDS_MAX, "ENTRY", parseField);
+	const attach = lines.many("attach", 0, ATTACHMENTS_MAX, "ENTRY",
+	    parseAttach);
 	lines.expect("");
 	if (kind === "report" && after.length > 0)
 		fail("ENTRY", "a report is the first");

@@ -6,7 +6,7 @@ import { x25519 } from "@noble/curves/ed25519.js";
 
 import { bech32, fromBech32 } from "./bech32.ts";
 import { codeOf, fail } from "./err.ts";
-import { IDENTITY_FILE_LEN } from "./limits.ts";
+import { IDENTITIES_MAX, IDENTITY_FILE_LEN } from "./limits.ts";
 
 /** A secret scalar (32 bytes) with its public key (32 bytes). */
 export interface Identity {
@@ -54,13 +54,20 @@ export function parseIdentity(text: string): Identity {
 /**
  * The identities of a plain identity file: one a line, empty lines and lines
  * from "#" skipped.  AGE_IDENTITY when a line is anything else, when there is
- * none; LIMIT when the file is over IDENTITY_FILE_LEN.
+ * none; LIMIT when the file is over IDENTITY_FILE_LEN or IDENTITIES_MAX.  A
+ * comment may be in any encoding, so bytes come here as Latin-1.
  */
 export function parseIdentityFile(text: string): Identity[] {
+	const out: Identity[] = [];
+
 	if (text.length > IDENTITY_FILE_LEN)
 		fail("LIMIT", "too long");
-	const lines = text.split("\n").map((l) => l.replace(/\r$/, ""));
-	const out = lines.filter((l) => l !== "" && !l.startsWith("#"))
-	    .map(parseIdentity);
+	for (const l of text.split("\n").map((s) => s.replace(/\r$/, ""))) {
+		if (l === "" || l.startsWith("#"))
+			continue;
+		if (out.length === IDENTITIES_MAX)
+			fail("LIMIT", "too many");
+		out.push(parseIdentity(l));
+	}
 	return out.length > 0 ? out : fail("AGE_IDENTITY", "no identity");
 }

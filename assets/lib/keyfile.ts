@@ -12,7 +12,7 @@ import {
 import { fromArmor, isArmor } from "./armor.ts";
 import { base64Raw, fromBase64Raw } from "./base64.ts";
 import {
-	type Random, concat, fromUtf8, systemRandom, utf8, wipe,
+	type Random, concat, latin1, systemRandom, utf8, wipe,
 } from "./bytes.ts";
 import { codeOf, fail } from "./err.ts";
 import { type Identity, parseIdentityFile } from "./identity.ts";
@@ -22,6 +22,8 @@ import { checkMac, decrypt, openPayload } from "./unseal.ts";
 
 const LABEL = "age-encryption.org/v1/scrypt";
 const SALT_LEN = 16;
+/** Of any version, so that a later one is told from no age file. */
+const AGE_START = "age-encryption.org/";
 /** What `age -p` writes: about a second and 256 MiB. */
 export const LOG_N = 18;
 
@@ -91,8 +93,7 @@ export async function openHeaderByPassphrase(file: Uint8Array,
 /** True for a file that needs a passphrase. */
 export function isLocked(file: Uint8Array): boolean {
 	return isArmor(file) ||
-	    String.fromCharCode(...file.subarray(0, 22)) ===
-	    "age-encryption.org/v1\n";
+	    latin1(file.subarray(0, AGE_START.length)) === AGE_START;
 }
 
 /**
@@ -102,24 +103,16 @@ export function isLocked(file: Uint8Array): boolean {
  */
 export async function openKeyFile(file: Uint8Array, passphrase: string,
     onProgress?: Progress): Promise<Identity[]> {
-	if (file.length > 2 * IDENTITY_FILE_LEN)
-		fail("LIMIT", "key file");
 	return isLocked(file) ? unlock(file, passphrase, onProgress) :
-	    parseIdentityFile(textOf(file));
-}
-
-function textOf(bytes: Uint8Array): string {
-	try {
-		return fromUtf8(bytes);
-	} catch {
-		return fail("AGE_IDENTITY", "not text");
-	}
+	    parseIdentityFile(latin1(file));
 }
 
 /** The identities of a locked key file; errors as openKeyFile. */
 export async function unlock(file: Uint8Array, passphrase: string,
     onProgress?: Progress): Promise<Identity[]> {
-	const binary = isArmor(file) ? fromArmor(armorText(file)) : file;
+	if (file.length > IDENTITY_FILE_LEN)
+		fail("LIMIT", "key file");
+	const binary = isArmor(file) ? fromArmor(latin1(file)) : file;
 	let fileKey: Uint8Array;
 
 	try {
@@ -132,17 +125,9 @@ export async function unlock(file: Uint8Array, passphrase: string,
 	}
 	const { length } = parseHeader(binary);
 	const plain = openPayload(fileKey, binary.subarray(length));
-	const out = parseIdentityFile(textOf(plain));
+	const out = parseIdentityFile(latin1(plain));
 	wipe(plain, fileKey);
 	return out;
-}
-
-function armorText(file: Uint8Array): string {
-	try {
-		return fromUtf8(file);
-	} catch {
-		return fail("AGE_ARMOR");
-	}
 }
 
 /**

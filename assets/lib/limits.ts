@@ -26,3 +26,5 @@ export const CLASSES_MAX = 16;
 export const CHAIN_MAX = 4096;
 
 export const IDENTITY_FILE_LEN = 64 * 1024;
+/** Keys in one identity file: SEAL_IDENTITIES_MAX of seal/identity.h. */
+export const IDENTITIES_MAX = 64;

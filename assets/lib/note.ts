@@ -168,13 +168,13 @@ export function parseNote(bytes: Uint8Array): Note {
 	const at = all.lastIndexOf("\n\n");
 	if (!isClean(all) || at < 0 || !all.endsWith("\n"))
 		fail("NOTE");
-	const lines = all.slice(at + 2, -1).split("\n");
-	if (lines.length > NOTE_SIGNATURES_MAX)
-		fail("LIMIT", "signatures");
-	return {
-		text: all.slice(0, at + 1),
-		signatures: lines.map(parseSignature),
-	};
+	const signatures: Signature[] = [];
+	for (const line of all.slice(at + 2, -1).split("\n")) {
+		if (signatures.length === NOTE_SIGNATURES_MAX)
+			fail("LIMIT", "signatures");
+		signatures.push(parseSignature(line));
+	}
+	return { text: all.slice(0, at + 1), signatures };
 }
 
 /**

@@ -58,8 +58,8 @@ export function parseRoot(host: string, text: string): Root {
 	const prev = maybeHash(lines.one("prev"), "ROOT");
 	const threshold = decimal(lines.one("threshold"), ROOT_KEYS_MAX, "ROOT");
 	const notAfter = date(lines.one("not-after"), "ROOT");
-	const keys = lines.many("key", 1, ROOT_KEYS_MAX, "ROOT")
-	    .map((k) => parseVkey(k, "ROOT"));
+	const keys = lines.many("key", 1, ROOT_KEYS_MAX, "ROOT",
+	    (k) => parseVkey(k, "ROOT"));
 	lines.end();
 	if ((generation === 1) !== (prev === undefined) ||
 	    threshold < 1 || threshold > keys.length)

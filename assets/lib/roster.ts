@@ -215,30 +215,28 @@ export function parseRoster(host: string, text: string): Roster {
 	const notBefore = date(lines.one("not-before"), "ROSTER");
 	const notAfter = date(lines.one("not-after"), "ROSTER");
 	const slots = decimal(lines.one("slots"), STANZA_MAX, "ROSTER");
-	const promises = lines.many("promise", 1, PROMISES_MAX, "LIMIT")
-	    .map((k) => namedKey(k, `${host}/promise`, "ROSTER"));
-	const log = lines.maybe("log");
-	const witnesses = lines.many("witness", 0, WITNESSES_MAX, "LIMIT")
-	    .map((k) => parseVkey(k, "ROSTER", true));
-	const quorum = lines.maybe("quorum");
-	const officers = lines.many("officer", 1, OFFICERS_MAX, "LIMIT")
-	    .map((l) => parseOfficer(host, l));
-	const classes = lines.many("class", 1, CLASSES_MAX, "LIMIT").map(parseClass);
-	const roles = lines.many("role", 0, ROLES_MAX, "LIMIT")
-	    .map((l) => parseRole(host, l));
-	const revoked = lines.many("revoked", 0, OFFICERS_MAX, "LIMIT").map(parseRevoked);
+	const promises = lines.many("promise", 1, PROMISES_MAX, "LIMIT",
+	    (k) => namedKey(k, `${host}/promise`, "ROSTER"));
+	const [log] = lines.many("log", 0, 1, "ROSTER",
+	    (k) => namedKey(k, `${host}/log1`, "ROSTER"));
+	const witnesses = lines.many("witness", 0, WITNESSES_MAX, "LIMIT",
+	    (k) => parseVkey(k, "ROSTER", true));
+	const [quorum] = lines.many("quorum", 0, 1, "ROSTER",
+	    (q) => decimal(q, WITNESSES_MAX, "ROSTER"));
+	const officers = lines.many("officer", 1, OFFICERS_MAX, "LIMIT",
+	    (l) => parseOfficer(host, l));
+	const classes = lines.many("class", 1, CLASSES_MAX, "LIMIT", parseClass);
+	const roles = lines.many("role", 0, ROLES_MAX, "LIMIT",
+	    (l) => parseRole(host, l));
+	const revoked = lines.many("revoked", 0, OFFICERS_MAX, "LIMIT",
+	    parseRevoked);
 	lines.end();
-	const r: Roster = {
-		version: nth, prev, notBefore, notAfter, slots, promises,
-		log: log === undefined ? undefined :
-		    namedKey(log, `${host}/log1`, "ROSTER"),
-		witnesses,
-		quorum: quorum === undefined ? 0 :
-		    decimal(quorum, WITNESSES_MAX, "ROSTER"),
-		officers, classes, roles, revoked,
-	};
-	if (quorum !== undefined && r.quorum === 0)
+	if (quorum === 0)
 		fail("ROSTER", "quorum");
+	const r: Roster = {
+		version: nth, prev, notBefore, notAfter, slots, promises, log,
+		witnesses, quorum: quorum ?? 0, officers, classes, roles, revoked,
+	};
 	checkRoster(r);
 	return r;
 }

@@ -326,8 +326,10 @@ export function readTar(bytes: Uint8Array): Member[] {
  */
 export function readNote(firstChunk: Uint8Array): Uint8Array {
 	const { size } = readHeader(firstChunk.subarray(0, BLOCK), 0);
+	const end = BLOCK + size;
 
-	if (BLOCK + size > firstChunk.length)
+	if (end > firstChunk.length ||
+	    !isZero(firstChunk.subarray(end, BLOCK + padded(size))))
 		fail("TAR", "cut");
-	return firstChunk.subarray(BLOCK, BLOCK + size);
+	return firstChunk.subarray(BLOCK, end);
 }

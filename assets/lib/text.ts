@@ -84,11 +84,12 @@ export class Lines {
 	}
 
 	/**
-	 * The values of all lines with that key, min to max of them; too many
-	 * throws over.
+	 * The values of all lines with that key, each parsed in its turn, min to
+	 * max of them; one too many throws over.
 	 */
-	many(key: string, min: number, max: number, over: Code): string[] {
-		const out: string[] = [];
+	many<T>(key: string, min: number, max: number, over: Code,
+	    parse: (value: string, i: number) => T): T[] {
+		const out: T[] = [];
 
 		for (;;) {
 			const v = this.maybe(key);
@@ -97,7 +98,7 @@ export class Lines {
 				break;
 			if (out.length === max)
 				fail(over, "too many lines");
-			out.push(v);
+			out.push(parse(v, out.length));
 		}
 		if (out.length < min)
 			fail(this.code, key);

@@ -13,6 +13,7 @@ import {
 import { codeOf, fail } from "./err.ts";
 import { hkdf } from "./hash.ts";
 import type { Identity } from "./identity.ts";
+import { bucketOfPayload } from "./object.ts";
 import {
 	CHUNK_LEN, NONCE_LEN, TAG_LEN, chunkNonce, wrapHeader, wrapKey,
 } from "./seal.ts";
@@ -211,12 +212,16 @@ export function openChunk(fileKey: Uint8Array, nonce: Uint8Array, i: number,
 
 /**
  * The plaintext of the first chunk alone.  start holds at least the nonce and
- * that chunk, payloadLen is the whole payload's length.  AGE_PAYLOAD.
+ * that chunk, payloadLen is the whole payload's length.  AGE_PAYLOAD, also
+ * where that is no bucket's.
  */
 export function openFirstChunk(fileKey: Uint8Array, start: Uint8Array,
     payloadLen: number): Uint8Array {
 	const { offset, length, last } = chunkAt(payloadLen, 0);
 
+	bucketOfPayload(payloadLen);
+	if (start.length < offset + length)
+		fail("AGE_PAYLOAD", "cut");
 	return openChunk(fileKey, start.subarray(0, NONCE_LEN), 0, last,
 	    start.subarray(offset, offset + length));
 }

@@ -111,6 +111,28 @@ line_is(const char *line, size_t len, const char *want)
 	return len == strlen(want) && memcmp(line, want, len) == 0;
 }
 
+static size_t
+margin_len(const uint8_t *data, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && is_space((char)data[n]))
+		n++;
+	return n;
+}
+
+bool
+seal_armor_is(const uint8_t *data, size_t len)
+{
+	size_t at;
+
+	if (len > SEAL_ARMOR_BUF_LEN)
+		len = SEAL_ARMOR_BUF_LEN;
+	at = margin_len(data, len);
+	return len - at >= sizeof(begin_start) - 1 &&
+	    memcmp(data + at, begin_start, sizeof(begin_start) - 1) == 0;
+}
+
 /*
  * Look at the beginning without losing it: the raw buffer still holds all of it
  * when it turns out not to be armor.
@@ -119,23 +141,19 @@ static enum err
 start(struct seal_armor *a)
 {
 	char line[SEAL_ARMOR_LINE_LEN];
-	size_t len = 0, at = 0;
+	size_t len = 0;
 	enum err e;
 
 	if ((e = seal_source_fill(
 		 &a->in, a->raw, sizeof(a->raw), &a->raw_len)) != ERR_OK)
 		return e;
-	while (at < a->raw_len && is_space((char)a->raw[at]))
-		at++;
-	if (a->form != SEAL_ARMOR_ALWAYS &&
-	    (a->form == SEAL_ARMOR_NEVER ||
-		a->raw_len - at < sizeof(begin_start) - 1 ||
-		memcmp(a->raw + at, begin_start, sizeof(begin_start) - 1) !=
-		    0)) {
+	if (a->form == SEAL_ARMOR_NEVER ||
+	    (a->form == SEAL_ARMOR_AUTO &&
+		!seal_armor_is(a->raw, a->raw_len))) {
 		a->step = STEP_PLAIN;
 		return ERR_OK;
 	}
-	a->raw_at = at;
+	a->raw_at = margin_len(a->raw, a->raw_len);
 	if ((e = read_line(a, line, &len)) != ERR_OK)
 		return e;
 	if (!line_is(line, len, begin_line))

@@ -34,6 +34,12 @@ struct seal_armor {
 	size_t plain_len, plain_at;
 };
 
+/*
+ * True if the bytes begin as armor: "-----BEGIN AGE" within the first
+ * SEAL_ARMOR_BUF_LEN of them, behind nothing but white space.
+ */
+bool seal_armor_is(const uint8_t *data, size_t len);
+
 void seal_armor_init(struct seal_armor *a, const struct seal_source *in,
     enum seal_armor_form form);
 

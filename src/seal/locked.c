@@ -8,20 +8,13 @@
 #include "seal/armor.h"
 
 static const char file_start[] = "age-encryption.org/";
-static const char armor_start[] = "-----BEGIN AGE";
 
 bool
 seal_locked_is(const uint8_t *file, size_t file_len)
 {
-	if (file_len >= sizeof(file_start) - 1 &&
-	    memcmp(file, file_start, sizeof(file_start) - 1) == 0)
-		return true;
-	while (file_len > 0 && memchr(" \t\r\n", *file, 4) != NULL) {
-		file++;
-		file_len--;
-	}
-	return file_len >= sizeof(armor_start) - 1 &&
-	       memcmp(file, armor_start, sizeof(armor_start) - 1) == 0;
+	return seal_armor_is(file, file_len) ||
+	    (file_len >= sizeof(file_start) - 1 &&
+		memcmp(file, file_start, sizeof(file_start) - 1) == 0);
 }
 
 enum err

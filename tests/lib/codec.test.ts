@@ -113,11 +113,11 @@ test("decimals and lines", () => {
 	const lines = new Lines("a 1\nb 2\nb 3\n", "ROOT");
 	assert.equal(lines.maybe("b"), undefined);
 	assert.equal(lines.one("a"), "1");
-	assert.deepEqual(lines.many("b", 0, 2, "LIMIT"), ["2", "3"]);
+	assert.deepEqual(lines.many("b", 0, 2, "LIMIT", Number), [2, 3]);
 	lines.end();
 	assert.equal(lines.rest(), "");
 	throwsCode("LIMIT", () => new Lines("b 1\nb 2\n", "ROOT")
-	    .many("b", 0, 1, "LIMIT"));
+	    .many("b", 0, 1, "LIMIT", Number));
 	throwsCode("ROOT", () => new Lines("a 1", "ROOT"));
 	throwsCode("ROOT", () => new Lines("a\t1\n", "ROOT"));
 	throwsCode("ROOT", () => new Lines("a 1\n", "ROOT").end());

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { armor, fromArmor, isArmor } from "../../assets/lib/armor.ts";
 import { fromBase64 } from "../../assets/lib/base64.ts";
-import { utf8 } from "../../assets/lib/bytes.ts";
+import { concat, utf8 } from "../../assets/lib/bytes.ts";
 import { type Code, codeOf } from "../../assets/lib/err.ts";
 import { formatIdentity, identity } from "../../assets/lib/identity.ts";
 import {
@@ -66,6 +66,30 @@ test("key file: each damage has its own error", async () => {
 	throwsCode("LIMIT", () => lock("#".repeat(65537), "p", 4));
 });
 
+test("key file: a comment may be in any encoding", async () => {
+	// "密钥" as GBK writes it.
+	const gbk = Uint8Array.of(0x23, 0xc3, 0xdc, 0xd4, 0xbf, 0x0a);
+	const plain = concat(gbk, utf8(v.text));
+
+	assert.equal((await openKeyFile(plain, "")).length, 1);
+	await rejects("AGE_IDENTITY", openKeyFile(
+	    concat(gbk.subarray(1), utf8(v.text)), ""));
+});
+
+test("key file: at most 64 keys in 64 KiB", async () => {
+	const file = (n: number): Uint8Array => utf8(`${v.identity}\n`.repeat(n));
+
+	assert.equal((await openKeyFile(file(64), "")).length, 64);
+	await rejects("LIMIT", openKeyFile(file(65), ""));
+	await rejects("LIMIT", openKeyFile(concat(FILE, new Uint8Array(65536)),
+	    v.passphrase));
+});
+
+test("key file: another version of age is no list of keys", async () => {
+	await rejects("AGE_HEADER", openKeyFile(utf8("age-encryption.org/v2\n"),
+	    v.passphrase));
+});
+
 test("key file: a work factor over 2^20 is refused unseen", async () => {
 	const text = Buffer.from(FILE).toString("latin1")
 	    .replace(/(-> scrypt \S+) 10/, "$1 21");
@@ -94,11 +118,19 @@ test("armor: columns, padding and edges", () => {
 		assert.deepEqual(fromArmor(armor(b).replace(/\n/g, "\r\n")), b);
 	}
 	const good = armor(new Uint8Array(100));
+	for (const ok of [" ".repeat(512) + good, good + "\r\n\t ".repeat(256)])
+		assert.equal(fromArmor(ok).length, 100);
+	// What is not seen to be armored is not.
+	assert.equal(isArmor(utf8(" ".repeat(498) + good)), true);
+	assert.equal(isArmor(utf8(" ".repeat(499) + good)), false);
+	assert.equal(isArmor(utf8("\u00a0" + good)), false);
 	for (const bad of [
 		"", good.slice(1), good.replace("BEGIN", "begin"),
 		good.replace("END", "EMD"), "x" + good, good + "x",
 		good.replace("AAAA\n", "AAA\n"), good.replace("\nAAAA", "\n AAAA"),
 		good.replace("AAAA\n", "AAAA\n\n"),
+		good.replace(/\n$/, " \n"), "\v" + good, good + "\u00a0",
+		" ".repeat(513) + good, good + " ".repeat(1025),
 	])
 		throwsCode("AGE_ARMOR", () => fromArmor(bad));
 });

@@ -8,7 +8,7 @@ import {
 } from "../../assets/lib/ed25519.ts";
 import { fromHex, hex } from "../../assets/lib/hex.ts";
 import {
-	formatVkey, keyFits, openNote, parseVkey, signNote, vkey,
+	formatVkey, keyFits, openNote, parseNote, parseVkey, signNote, vkey,
 } from "../../assets/lib/note.ts";
 import { clean, isClean } from "../../assets/lib/text.ts";
 import { throwsCode } from "./throws.ts";
@@ -119,6 +119,16 @@ test("a note that we sign opens", () => {
 	    [{ name, seed }]));
 	throwsCode("NOTE", () => signNote(v.host, text, []));
 	assert.match(fromUtf8(note), /^box.*\n你好\n\n\u2014 /);
+});
+
+test("the first fault in a note's signature lines is told", () => {
+	const bad = "\u2014 x\n";
+	const line = "\u2014 x AAAAAAA=\n";
+	const note = (lines: string): Uint8Array => utf8(`a\n\n${lines}`);
+
+	throwsCode("NOTE", () => parseNote(note(bad + line.repeat(17))));
+	throwsCode("LIMIT", () => parseNote(note(line.repeat(16) + bad)));
+	assert.equal(parseNote(note(line.repeat(16))).signatures.length, 16);
 });
 
 test("a note is at most 64 KiB", () => {

@@ -23,7 +23,9 @@ import { officerKeys } from "../../assets/lib/officer.ts";
 import {
 	groups, mailboxHash, normalCode, receipt,
 } from "../../assets/lib/receipt.ts";
-import { Sealer, seal, sealedLength, wrapHeader } from "../../assets/lib/seal.ts";
+import {
+	Sealer, seal, sealPayload, sealedLength, wrapHeader,
+} from "../../assets/lib/seal.ts";
 import {
 	type Member, TarMembers, TarReader, readNote, readTar, writeTar,
 } from "../../assets/lib/tar.ts";
@@ -230,6 +232,25 @@ test("tar: what the writer refuses", () => {
 	throwsCode("TAR", () => readNote(writeTar([
 		{ ...note, data: new Uint8Array(5000) },
 	]).subarray(0, 4096)));
+});
+
+test("tar: the note alone is read as strictly", () => {
+	const tar = writeTar([{ name: "entry.note", data: utf8("x") }]);
+	const filled = tar.slice();
+
+	filled[1023] = 1;
+	throwsCode("TAR", () => readNote(filled));
+	throwsCode("TAR", () => readTar(filled));
+	// Of two faults the same as a reader of streams tells: the first.
+	throwsCode("LIMIT", () => readTar(new Uint8Array(64 * 1024 * 1024 + 1)));
+	const key = new Uint8Array(16);
+	const payload = sealPayload(key, tar);
+	assert.deepEqual(openFirstChunk(key, payload, payload.length), tar);
+	for (const len of [payload.length - 1, payload.length + 1, 0])
+		throwsCode("AGE_PAYLOAD",
+		    () => openFirstChunk(key, payload, len));
+	throwsCode("AGE_PAYLOAD",
+	    () => openFirstChunk(key, payload.subarray(0, 8), payload.length));
 });
 
 for (const h of v.headers.list) {

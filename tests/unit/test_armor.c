@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What the outside vectors do not ask of armor; they hold the format itself. */
 #include "seal/armor.h"
+#include "seal/locked.h"
 
 #include "base/base64.h"
 #include "unit/fixture.h"
@@ -123,6 +124,30 @@ armor_too_much_around_is_rejected(void **state)
 	base_buf_done(&b);
 }
 
+/* One rule says what begins as armor, for files as for streams. */
+static void
+armor_is_what_begins_within_512_bytes(void **state)
+{
+	char text[1024];
+	struct base_buf b;
+
+	(void)state;
+	for (int n = 496; n <= 500; n++) {
+		size_t len =
+		    (size_t)sprintf(text, "%*s" BEGIN "Zm9v\n" END, n, "");
+		bool is = n + 14 <= 512;
+
+		assert_int_equal(seal_armor_is((uint8_t *)text, len), is);
+		assert_int_equal(seal_locked_is((uint8_t *)text, len), is);
+		assert_err(
+		    read_all(text, len, SEAL_ARMOR_AUTO, 512, &b), ERR_OK);
+		assert_int_equal(b.len, is ? 3 : len);
+		base_buf_done(&b);
+	}
+	assert_false(seal_armor_is((const uint8_t *)"", 0));
+	assert_false(seal_armor_is((const uint8_t *)"\v" BEGIN, 15));
+}
+
 static void
 armor_passes_errors_of_the_source_on(void **state)
 {
@@ -153,6 +178,7 @@ main(void)
 		cmocka_unit_test(armor_forced_takes_one_form),
 		cmocka_unit_test(armor_lines_of_every_length_go_through),
 		cmocka_unit_test(armor_too_much_around_is_rejected),
+		cmocka_unit_test(armor_is_what_begins_within_512_bytes),
 		cmocka_unit_test(armor_passes_errors_of_the_source_on),
 	};
 
