@@ -208,6 +208,16 @@ $(O)/tests/%.o: tests/%.c
 unit: $(UNIT) $(SUMDB) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)
 
+# ---- differential test: C and TypeScript read the same damaged inputs ------
+$(B)/diff/verdict: $(wildcard tests/diff/*.c tests/diff/*.h) $(CORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) -Itests $(filter %.c,$^) $(CORE) $(LDFLAGS) \
+	    $(CORE_LIBS) -o $@
+
+diff: $(B)/diff/verdict $(B)/npm.stamp ## C and TypeScript on the same damaged inputs
+	$(Q)tests/run-lib tests/diff/diff.test.ts
+
 # Written by C, read by C and TypeScript: only remade when a format changes.
 MAKE_SEAL := $(wildcard tests/vectors/make_*.c)
 $(B)/vectors/make_seal: $(MAKE_SEAL) tests/vectors/make.h $(CORE)
@@ -320,6 +330,7 @@ suite-san:
 	$(Q)$(MAKE) --no-print-directory san | sed 's/^unit: /san: /'
 suite-lib: lib-test
 suite-hostile: hostile
+suite-diff: diff
 suite-page: page
 suite-db: db
 suite-fuzz: $(B)/npm.stamp
