@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 
 import { Decrypter, Encrypter } from "age-encryption";
 
+import { splitHeader } from "../../assets/lib/age-header.ts";
 import { armor, fromArmor } from "../../assets/lib/armor.ts";
 import { concat, equal, utf8 } from "../../assets/lib/bytes.ts";
 import {
@@ -107,6 +108,40 @@ test("age opens a re-wrapped header, and who lost it does not", () => {
 	assert.throws(() => age("-d", "-i", key, path));
 });
 
+test("age opens its own file behind a header of ours", () => {
+	const path = file("mine", bytes(200000));
+	const its = age("-r", formatRecipient(me.recipient), path);
+	const { header, payload } = splitHeader(its);
+	const granted = file("granted.age", concat(
+	    rewrap(header, [me], [you.recipient], 8), payload));
+
+	assert.ok(equal(age("-d", "-i", key2, granted), bytes(200000)));
+	assert.throws(() => age("-d", "-i", key, granted));
+});
+
+test("each of eight readers opens what age sealed to all", () => {
+	const all = Array.from({ length: 8 }, (_, i) =>
+	    identity(new Uint8Array(32).fill(0x50 + i)));
+	const sealed = age(...all.flatMap((i) =>
+	    ["-r", formatRecipient(i.recipient)]), file("eight", "to eight"));
+
+	for (const one of all)
+		assert.ok(equal(unseal(sealed, [one]), utf8("to eight")));
+});
+
+test("age takes the identity of a receipt, both ways", () => {
+	const { identity: id } = receipt("reports.example",
+	    "407193652088441572609384");
+	const path = file("receipt.key", `${formatIdentity(id.secret)}\n`);
+	const theirs = age("-r", formatRecipient(id.recipient),
+	    file("reply", "a reply"));
+	const s = seal(utf8("a reply"), [id.recipient], 8);
+
+	assert.ok(equal(unseal(theirs, [id]), utf8("a reply")));
+	assert.ok(equal(age("-d", "-i", path,
+	    file("reply.age", concat(s.header, s.payload))), utf8("a reply")));
+});
+
 test("age takes our armor", () => {
 	const s = seal(bytes(1000), [me.recipient], 8);
 	const text = armor(concat(s.header, s.payload));
@@ -130,6 +165,10 @@ test("age -d | tar x reads an entry", () => {
 	    Buffer.from(note));
 	assert.equal(sh('age -d -i "$1" "$2" | tar t').toString(),
 	    "entry.note\na01.png\n");
+	assert.equal(sh('age -d -i "$1" "$2" | TZ=UTC LC_ALL=C tar tvf -')
+	    .toString(), [[note.length, "entry.note"], [5000, "a01.png"]].map(
+	    ([n, name]) => `-rw------- 0/0 ${String(n).padStart(15)} ` +
+		`1970-01-01 00:00 ${name}\n`).join(""));
 	file("entry.note", note);
 	file("a01.png", bytes(5000));
 	const theirs = execFileSync("tar", ["--format=ustar", "--mode=0600",

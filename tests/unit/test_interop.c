@@ -14,6 +14,7 @@
 #include "seal/header.h"
 #include "seal/locked.h"
 #include "seal/object.h"
+#include "seal/receipt.h"
 #include "unit/fixture.h"
 
 #define PASSPHRASE "correct horse"
@@ -235,6 +236,156 @@ age_opens_a_rewrapped_object_for_the_new_reader_only(void **state)
 	base_buf_done(&payload);
 }
 
+/* The header of a file that age made, with dummies beside the new reader. */
+static void
+age_opens_its_own_file_behind_our_header(void **state)
+{
+	char public[SEAL_RECIPIENT_TEXT_LEN + 1], command[256];
+	struct seal_identity a, b;
+	struct base_buf fresh;
+	struct seal_header h;
+	size_t len, header_len = 0;
+	uint8_t *plain = malloc(200000), *file;
+
+	(void)state;
+	randombytes_buf(plain, 200000);
+	write_file("plain", plain, 200000);
+	assert_err(seal_identity_new(&seal_random_system, &a), ERR_OK);
+	assert_err(seal_identity_new(&seal_random_system, &b), ERR_OK);
+	write_identity(&b, "key-b");
+	seal_recipient_format(&a.recipient, public);
+	(void)snprintf(
+	    command, sizeof(command), "age -r %s -o its.age plain", public);
+	run(command);
+	file = read_file("its.age", &len);
+	base_buf_init(&fresh, 1 << 20);
+	assert_err(seal_header_find(file, len, &header_len), ERR_OK);
+	assert_err(seal_header_parse(file, header_len, &h), ERR_OK);
+	assert_err(seal_header_rewrap(&h, &a, 1, &b.recipient, 1, 8,
+		       &seal_random_system, &fresh),
+	    ERR_OK);
+	assert_err(
+	    base_buf_add(&fresh, file + header_len, len - header_len), ERR_OK);
+	write_file("granted.age", fresh.data, fresh.len);
+	run("age -d -i key-b -o back granted.age");
+	assert_file_is("back", plain, 200000);
+	base_buf_done(&fresh);
+	free(file);
+	free(plain);
+}
+
+/* Each of eight readers opens what age sealed to all of them. */
+static void
+ours_opens_ages_file_to_eight_readers(void **state)
+{
+	char public[SEAL_RECIPIENT_TEXT_LEN + 1];
+	struct seal_identity ids[8];
+	struct base_buf b;
+
+	(void)state;
+	base_buf_init(&b, 4096);
+	assert_err(base_buf_add_str(&b, "age -o eight.age"), ERR_OK);
+	for (size_t i = 0; i < 8; i++) {
+		assert_err(
+		    seal_identity_new(&seal_random_system, &ids[i]), ERR_OK);
+		seal_recipient_format(&ids[i].recipient, public);
+		assert_err(base_buf_addf(&b, " -r %s", public), ERR_OK);
+	}
+	assert_err(base_buf_add(&b, " plain", 7), ERR_OK);
+	write_file("plain", "to eight", 8);
+	run((const char *)b.data);
+	base_buf_done(&b);
+	for (size_t i = 0; i < 8; i++) {
+		assert_err(decrypt_file("eight.age", &ids[i], &b), ERR_OK);
+		assert_int_equal(b.len, 8);
+		assert_memory_equal(b.data, "to eight", 8);
+		base_buf_done(&b);
+	}
+}
+
+/* Replies are sealed to what 24 digits give: age takes that key both ways. */
+static void
+age_takes_the_identity_of_a_receipt(void **state)
+{
+	static const char code[] = "407193652088441572609384";
+	char public[SEAL_RECIPIENT_TEXT_LEN + 2], command[256];
+	struct seal_receipt_keys keys;
+	struct base_buf file;
+	struct seal_memory m = { (const uint8_t *)"a reply", 7, 0 };
+	struct seal_source in = { seal_memory_read, &m };
+	struct seal_sink sink = { seal_buf_write, &file };
+
+	(void)state;
+	assert_err(seal_receipt_derive("reports.example", code, &keys), ERR_OK);
+	write_identity(&keys.identity, "receipt.key");
+	seal_recipient_format(&keys.identity.recipient, public);
+	(void)snprintf(command, sizeof(command),
+	    "printf 'a reply' | age -r %s >theirs.age", public);
+	run(command);
+	assert_err(decrypt_file("theirs.age", &keys.identity, &file), ERR_OK);
+	assert_int_equal(file.len, 7);
+	assert_memory_equal(file.data, "a reply", 7);
+	base_buf_done(&file);
+	base_buf_init(&file, 1 << 20);
+	assert_err(seal_age_encrypt(&in, &keys.identity.recipient, 1, 8,
+		       &seal_random_system, &sink),
+	    ERR_OK);
+	write_file("ours.age", file.data, file.len);
+	run("age -d -i receipt.key -o back ours.age");
+	assert_file_is("back", (const uint8_t *)"a reply", 7);
+	run("age-keygen -y receipt.key >public");
+	strcat(public, "\n");
+	assert_file_is("public", (const uint8_t *)public, strlen(public));
+	base_buf_done(&file);
+	seal_receipt_keys_done(&keys);
+}
+
+/* `tar tvf` lists the members of an entry behind `age -d`. */
+static void
+tar_lists_a_sealed_entry(void **state)
+{
+	static const char note[] = "a note\n";
+	static const char want[] =
+	    "-rw------- 0/0               7 1970-01-01 00:00 entry.note\n"
+	    "-rw------- 0/0           70000 1970-01-01 00:00 a01.jpg\n"
+	    "-rw------- 0/0               0 1970-01-01 00:00 a02.txt\n";
+	struct seal_identity id;
+	struct seal_memory photo = { calloc(1, 70000), 70000, 0 };
+	struct seal_memory empty = { 0 };
+	struct seal_attachment files[2] = { { "a01.jpg", 70000,
+						{ seal_memory_read, &photo } },
+		{ "a02.txt", 0, { seal_memory_read, &empty } } };
+	struct seal_object_parts parts = { .note = note,
+		.note_len = sizeof(note) - 1,
+		.attachments = files,
+		.attachments_count = 2,
+		.recipients = &id.recipient,
+		.recipients_count = 1,
+		.slots = 8 };
+	struct base_buf header, payload;
+	struct seal_sink sink = { seal_buf_write, &payload };
+	struct seal_object_sums sums;
+	uint8_t key[SEAL_FILE_KEY_LEN];
+
+	(void)state;
+	base_buf_init(&header, LIMIT_HEADER_LEN + LIMIT_BODY_LEN);
+	base_buf_init(&payload, LIMIT_BODY_LEN);
+	assert_err(seal_identity_new(&seal_random_system, &id), ERR_OK);
+	write_identity(&id, "key");
+	assert_err(seal_object_build(
+		       &parts, &seal_random_system, &header, &sink, key, &sums),
+	    ERR_OK);
+	assert_err(base_buf_add(&header, payload.data, payload.len), ERR_OK);
+	write_file("entry.age", header.data, header.len);
+	run("age -d -i key entry.age | TZ=UTC LC_ALL=C tar tvf - >listed");
+	assert_file_is("listed", (const uint8_t *)want, sizeof(want) - 1);
+	run("age -d -i key entry.age | tar xOf - a01.jpg >photo");
+	assert_file_is("photo", photo.data, photo.len);
+	base_buf_done(&header);
+	base_buf_done(&payload);
+	free((void *)(uintptr_t)photo.data);
+}
+
 /* Two attachments packed by GNU tar: the bytes before the fill are ours. */
 static void
 gnu_tar_writes_our_archive(void **state)
@@ -287,6 +438,10 @@ age_opens_our_locked_identity(void **state)
 	write_file("locked", file.data, file.len);
 	run_typing("age -d -o unlocked locked", PASSPHRASE, 1);
 	assert_file_is("unlocked", text.data, text.len);
+	/* And as the key that it is, with a passphrase asked for it. */
+	run("age -r \"$(age-keygen -y unlocked)\" -o to.age unlocked");
+	run_typing("age -d -i locked -o again to.age", PASSPHRASE, 1);
+	assert_file_is("again", text.data, text.len);
 	base_buf_done(&file);
 	base_buf_done(&text);
 }
@@ -346,6 +501,10 @@ main(void)
 		cmocka_unit_test(keygen_agrees_on_the_recipient),
 		cmocka_unit_test(
 		    age_opens_a_rewrapped_object_for_the_new_reader_only),
+		cmocka_unit_test(age_opens_its_own_file_behind_our_header),
+		cmocka_unit_test(ours_opens_ages_file_to_eight_readers),
+		cmocka_unit_test(age_takes_the_identity_of_a_receipt),
+		cmocka_unit_test(tar_lists_a_sealed_entry),
 		cmocka_unit_test(gnu_tar_writes_our_archive),
 		cmocka_unit_test(age_opens_our_locked_identity),
 		cmocka_unit_test(ours_opens_ages_locked_identity),
