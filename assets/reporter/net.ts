@@ -224,5 +224,9 @@ export function tus(method: "POST" | "HEAD" | "PATCH", path: string,
 		headers: { "Tus-Resumable": "1.0.0", ...headers },
 		...(body === undefined ? {} : { body,
 		    timeout: TIMEOUT_MS + body.length / SLOWEST * 1000 }) },
-	(answer) => Promise.resolve(answer.headers));
+	(answer) => Promise.resolve(answer.headers)).catch((caught: Trouble) => {
+		// The answer to HEAD has no body, hence no name of the refusal.
+		throw caught.problem.kind === "none" ?
+		    new Trouble({ kind: "gone" }) : caught;
+	});
 }

@@ -6,18 +6,26 @@ import { type Server, type Socket, connect, createServer } from "node:net";
 
 export class Relay {
 	port = 0;
+	/** Bytes that went to the service until now. */
+	sent = 0;
+	private whole = true;
 	private readonly parts: Buffer[] = [];
 	private readonly sockets = new Set<Socket>();
 	private readonly server: Server;
 
 	private constructor(target: number) {
 		this.server = createServer((near) => {
+			if (!this.whole) {
+				near.destroy();
+				return;
+			}
 			const far = connect(target, "127.0.0.1");
 
 			for (const [from, to] of [[near, far], [far, near]] as const) {
 				this.sockets.add(from);
 				from.on("data", (part: Buffer) => {
 					this.parts.push(part);
+					this.sent += from === near ? part.length : 0;
 				});
 				from.on("error", () => to.destroy());
 				from.on("close", () => {
@@ -44,14 +52,24 @@ export class Relay {
 		});
 	}
 
+	/** Cut every line that is open; no other is taken until mend(). */
+	cut(): void {
+		this.whole = false;
+		for (const socket of this.sockets)
+			socket.destroy();
+	}
+
+	mend(): void {
+		this.whole = true;
+	}
+
 	/** Both directions, in the order they passed. */
 	get bytes(): Buffer {
 		return Buffer.concat(this.parts);
 	}
 
 	stop(): Promise<void> {
-		for (const socket of this.sockets)
-			socket.destroy();
+		this.cut();
 		return new Promise((resolve) => {
 			this.server.close(() => resolve());
 		});

@@ -28,6 +28,15 @@ export function isStored(world: World, object: Uint8Array): boolean {
 	    `FROM qf.entry WHERE id = '\\x${id}';`) === hex(object);
 }
 
+/** The one entry there is, uploaded parts and all. */
+export function onlyEntry(world: World): Uint8Array {
+	const text = world.cluster.sql("SELECT encode(e.header || e.payload || " +
+	    "coalesce((SELECT string_agg(p.bytes, '' ORDER BY p.start) " +
+	    "FROM qf.part p WHERE p.entry = e.id), ''), 'hex') FROM qf.entry e;");
+
+	return new Uint8Array(Buffer.from(text, "hex"));
+}
+
 /** Threads and entries, "1/1" after one report; decoys not counted. */
 export function counts(world: World): string {
 	return `${world.cluster.count("qf.thread")}/` +
