@@ -158,7 +158,7 @@ $(B)/bin/qf: $(call objs,cli) $(O)/embed/desk.o $(O)/embed/desk.bytes.o \
     $(CORE) $(STORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
-	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
+	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq -lqrencode -lm \
 	    $(CORE_LIBS) -o $@
 
 # What a dishonest reader of a thread can do, for the transcripts.
@@ -166,7 +166,7 @@ $(B)/cli/forge: tests/cli/forge.c $(filter-out %/main.o,$(call objs,cli)) \
     $(O)/embed/desk.o $(O)/embed/desk.bytes.o $(CORE) $(STORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
-	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq \
+	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq -lqrencode -lm \
 	    $(CORE_LIBS) -o $@
 
 cli-test: $(B)/bin/qf $(B)/cli/forge services ## transcripts of the qf program

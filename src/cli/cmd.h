@@ -37,6 +37,7 @@
 	X(reply) \
 	X(status) \
 	X(desk) \
+	X(poster) \
 	X(migrate) \
 	X(doctor)
 /* clang-format on */

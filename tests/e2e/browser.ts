@@ -30,9 +30,12 @@ function spki(pem: string): string {
 	return createHash("sha256").update(key).digest("base64");
 }
 
-function options(host: string, certificate: string): string[] {
+function options(host: string, certificate: string, port?: number): string[] {
+	const to = port === undefined ? `${host} 127.0.0.1` :
+	    `${host}:443 127.0.0.1:${port}`;
+
 	return ["--no-sandbox", "--disable-gpu",
-	    `--host-resolver-rules=MAP ${host} 127.0.0.1`,
+	    `--host-resolver-rules=MAP ${to}`,
 	    `--ignore-certificate-errors-spki-list=${spki(certificate)}`];
 }
 
@@ -44,10 +47,14 @@ export class Phone {
 		this.browser = browser;
 	}
 
-	/** host is resolved to loopback; certificate is the one it will show. */
-	static async start(host: string, certificate: string): Promise<Phone> {
+	/**
+	 * host is resolved to loopback, its usual port to another where one is
+	 * given; certificate is the one it will show.
+	 */
+	static async start(host: string, certificate: string, port?: number):
+	    Promise<Phone> {
 		return new Phone(await chromium.launch({ executablePath: CHROMIUM,
-			args: options(host, certificate) }));
+			args: options(host, certificate, port) }));
 	}
 
 	/** The same with its files in a folder, as a person's browser has. */

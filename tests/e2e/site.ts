@@ -65,6 +65,12 @@ export class Site {
 		});
 	}
 
+	/** A browser that finds the site at the address that posters print. */
+	phoneOutside(): Promise<Phone> {
+		return Phone.start(this.world.host, certificateOf(this.world),
+		    this.relay.port);
+	}
+
 	/** Another browser, with its files in this folder. */
 	phoneAt(folder: string): Promise<Phone> {
 		return Phone.startAt(folder, this.world.host,
