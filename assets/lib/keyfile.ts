@@ -103,6 +103,9 @@ export function isLocked(file: Uint8Array): boolean {
  */
 export async function openKeyFile(file: Uint8Array, passphrase: string,
     onProgress?: Progress): Promise<Identity[]> {
+	/* Before all of it becomes text. */
+	if (file.length > IDENTITY_FILE_LEN)
+		fail("LIMIT", "key file");
 	return isLocked(file) ? unlock(file, passphrase, onProgress) :
 	    parseIdentityFile(latin1(file));
 }

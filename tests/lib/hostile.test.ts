@@ -129,8 +129,12 @@ test("hostile: work", async (t) => {
 	    openKeyFile(b, "a passphrase");
 	const locked = (b: Uint8Array): unknown => unlock(b, "a passphrase");
 
-	for (const f of [keyFile, locked])
+	for (const f of [keyFile, locked]) {
 		await refuses(t, "AGE_WORK", f, file);
+		/* And 64 MiB are no key file, whatever they hold. */
+		await refuses(t, "LIMIT", f, input("no-newline"));
+		await refuses(t, "LIMIT", f, input("no-line"));
+	}
 });
 
 const ARCHIVES: readonly (readonly [string, Code])[] = [

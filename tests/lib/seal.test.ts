@@ -2,6 +2,8 @@
 // The vectors that the C side wrote, and sealing there and back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 import {
 	checkSlots, parseHeader, splitHeader,
@@ -341,6 +343,18 @@ test("self files of the C side", () => {
 });
 
 // ---- there and back
+
+/** Bytes of all arrays that are still in use. */
+function arrayBytes(): number {
+	setFlagsFromString("--expose-gc");
+	const gc = runInNewContext("gc") as () => void;
+
+	/* Twice: the arrays of the first are freed in the background. */
+	gc();
+	gc();
+	return process.memoryUsage().arrayBuffers;
+}
+
 const me = identity(new Uint8Array(32).fill(1));
 const you = identity(new Uint8Array(32).fill(2));
 const her = identity(new Uint8Array(32).fill(3));
@@ -396,6 +410,26 @@ test("any one chunk is found and opened alone", () => {
 		throwsCode("AGE_PAYLOAD", () => chunkAt(bad, 0));
 	assert.equal(chunkAt(32, 0).last, true);
 	assert.equal(chunkAt(full + 17, 0).last, false);
+});
+
+test("64 MiB go both ways in constant memory", () => {
+	const { header, fileKey } = seal(utf8(""), [me.recipient], 8);
+	const sealer = new Sealer(openHeader(header, [me]));
+	const unsealer = new Unsealer(fileKey, sealer.nonce);
+	const plain = new Uint8Array(65536).map((_, i) => i % 251);
+	const most = { before: arrayBytes(), now: 0 };
+	const count = 1024;
+
+	for (let i = 0; i < count; i++) {
+		const last = i === count - 1;
+		const back = unsealer.push(sealer.push(plain, last), last);
+
+		if (i % 128 === 0) {
+			assert.ok(equal(back, plain));
+			most.now = Math.max(most.now, arrayBytes());
+		}
+	}
+	assert.ok(most.now - most.before < 1024 * 1024, JSON.stringify(most));
 });
 
 test("recipients stand anywhere among the slots", () => {

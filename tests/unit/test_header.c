@@ -377,6 +377,61 @@ header_scrypt_over_the_limit_takes_no_memory(void **state)
 	assert_err(seal_stanza_open_scrypt(&s, "x", 1, got), ERR_AGE_WORK);
 }
 
+/* Well formed or not is one thing, over the limit another. */
+static void
+header_scrypt_work_factors_are_told_apart(void **state)
+{
+	static const struct {
+		const char *text;
+		enum err want;
+	} list[] = { { "0", ERR_AGE_HEADER }, { "020", ERR_AGE_HEADER },
+		{ "+20", ERR_AGE_HEADER }, { "2x", ERR_AGE_HEADER },
+		{ "0x15", ERR_AGE_HEADER }, { "21", ERR_AGE_WORK },
+		{ "30", ERR_AGE_WORK }, { "64", ERR_AGE_WORK },
+		{ "99999999999999999999999999", ERR_AGE_WORK },
+		{ "21 ", ERR_AGE_HEADER }, { "1", ERR_AGE_NO_MATCH } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		char text[256];
+		struct base_text rest = { text, 0 };
+		struct seal_stanza s;
+		uint8_t got[SEAL_FILE_KEY_LEN];
+		enum err e;
+
+		rest.len = (size_t)snprintf(text, sizeof(text),
+		    "-> scrypt AAAAAAAAAAAAAAAAAAAAAA %s\n%043d\n",
+		    list[i].text, 0);
+		if ((e = seal_stanza_parse(&rest, &s)) == ERR_OK)
+			e = seal_stanza_open_scrypt(&s, "x", 1, got);
+		assert_err(e, list[i].want);
+	}
+}
+
+/* From the 33rd on and no sooner, however the bytes were cut. */
+static void
+header_find_counts_stanzas_as_they_come(void **state)
+{
+	struct base_buf b;
+	size_t found, thirty_third = 0;
+	enum err e;
+
+	(void)state;
+	base_buf_init(&b, LIMIT_HEADER_LEN);
+	assert_err(base_buf_add_str(&b, "age-encryption.org/v1\n"), ERR_OK);
+	for (size_t i = 0; i < 40; i++) {
+		if (i == LIMIT_STANZA_MAX)
+			thirty_third = b.len + 3;
+		assert_err(base_buf_add_str(&b, "-> a\nAAAA\n"), ERR_OK);
+	}
+	for (size_t len = 0; len <= b.len; len++) {
+		e = seal_header_find(b.data, len, &found);
+		assert_err(e, len < thirty_third ? ERR_OK : ERR_AGE_STANZAS);
+		assert_true(e != ERR_OK || found == 0);
+	}
+	base_buf_done(&b);
+}
+
 static void
 stanza_arguments_and_body_are_found(void **state)
 {
@@ -423,6 +478,8 @@ main(void)
 		cmocka_unit_test(header_with_two_file_keys_opens_for_neither),
 		cmocka_unit_test(header_passphrase_goes_both_ways),
 		cmocka_unit_test(header_scrypt_over_the_limit_takes_no_memory),
+		cmocka_unit_test(header_scrypt_work_factors_are_told_apart),
+		cmocka_unit_test(header_find_counts_stanzas_as_they_come),
 		cmocka_unit_test(stanza_arguments_and_body_are_found),
 	};
 
