@@ -189,7 +189,7 @@ LIBS_test_bulk := -Wl,--wrap=EVP_CIPHER_CTX_new,--wrap=EVP_CipherInit_ex2
 comma := ,
 WRAP := malloc calloc realloc reallocarray aligned_alloc free sodium_malloc \
 	sodium_allocarray sodium_free sodium_init crypto_pwhash \
-	crypto_pwhash_scryptsalsa208sha256_ll EVP_CIPHER_CTX_new
+	crypto_pwhash_scryptsalsa208sha256_ll EVP_CIPHER_CTX_new base_grow
 INJECT := $(patsubst tests/%.c,$(O)/tests/%.o, \
     $(wildcard tests/unit/inject*.c) tests/unit/remains.c)
 MEMORY := $(filter %_memory,$(UNIT))

@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "base/grow.h"
 #include "base/secret.h"
 
 #define BUF_FIRST_LEN 256
@@ -33,10 +34,8 @@ static enum err
 buf_grow(struct base_buf *b, size_t want)
 {
 	uint8_t *fresh;
-	size_t cap = b->cap == 0 ? BUF_FIRST_LEN : b->cap;
+	size_t cap = base_grow(b->cap, BUF_FIRST_LEN, want);
 
-	while (cap < want)
-		cap *= 2;
 	if ((fresh = malloc(cap)) == NULL)
 		return ERR_MEMORY;
 	if (b->data != NULL)

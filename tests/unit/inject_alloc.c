@@ -19,6 +19,7 @@ void *__real_reallocarray(void *p, size_t count, size_t len);
 void *__wrap_reallocarray(void *p, size_t count, size_t len);
 void *__real_aligned_alloc(size_t align, size_t len);
 void *__wrap_aligned_alloc(size_t align, size_t len);
+size_t __wrap_base_grow(size_t now, size_t first, size_t want);
 EVP_CIPHER_CTX *__real_EVP_CIPHER_CTX_new(void);
 EVP_CIPHER_CTX *__wrap_EVP_CIPHER_CTX_new(void);
 void __real_free(void *p);
@@ -70,6 +71,14 @@ __wrap_aligned_alloc(size_t align, size_t len)
 	return inject_fails(INJECT_MEMORY)
 		   ? NULL
 		   : counted(__real_aligned_alloc(align, len));
+}
+
+/* No room to spare: whatever is added may fail, not only what doubles. */
+size_t
+__wrap_base_grow(size_t now, size_t first, size_t want)
+{
+	(void)first;
+	return want > now ? want : now;
 }
 
 /* No failure: libsodium does it then. */

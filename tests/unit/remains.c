@@ -29,6 +29,7 @@ extern void __asan_init(void) __attribute__((weak));
 #define WINDOWS_MAX 65536
 #define SECRETS_MAX 256
 #define FILTER_BITS 16
+#define SLOT_BITS 18 /* sparse: four slots and more for each window */
 #define LIVE_MAX 64
 #define RANGES_MAX 512
 
@@ -43,7 +44,8 @@ struct table {
 	size_t window_count;
 	struct secret secret[SECRETS_MAX];
 	size_t secret_count;
-	uint8_t filter[1 << FILTER_BITS];
+	uint8_t filter[1 << FILTER_BITS]; /* small: most looks end here */
+	uint32_t slot[1 << SLOT_BITS]; /* open addressing: window's index + 1 */
 };
 
 static uint8_t *vault_base, *stack_base;
@@ -97,9 +99,32 @@ load(const uint8_t *p)
 }
 
 static size_t
-filter_at(uint64_t v)
+hash(uint64_t v, unsigned int bits)
 {
-	return (size_t)(v * UINT64_C(0x9e3779b97f4a7c15) >> (64 - FILTER_BITS));
+	return (size_t)(v * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+}
+
+/* Where v is, or the empty slot where it would be. */
+static size_t
+slot_of(uint64_t v)
+{
+	size_t at = hash(v, SLOT_BITS);
+
+	while (table->slot[at] != 0 && table->window[table->slot[at] - 1] != v)
+		at = (at + 1) % (1 << SLOT_BITS);
+	return at;
+}
+
+static void
+window_add(uint64_t v)
+{
+	size_t at = slot_of(v);
+
+	if (table->slot[at] != 0)
+		return; /* known already */
+	table->window[table->window_count++] = v;
+	table->slot[at] = (uint32_t)table->window_count;
+	table->filter[hash(v, FILTER_BITS)] = 1;
 }
 
 static bool
@@ -117,14 +142,6 @@ says_something(uint64_t v)
 	return distinct >= DISTINCT_MIN;
 }
 
-static void
-filter_make(void)
-{
-	memset(table->filter, 0, sizeof(table->filter));
-	for (size_t i = 0; i < table->window_count; i++)
-		table->filter[filter_at(table->window[i])] = 1;
-}
-
 void
 remains_plant(const char *name, const void *secret, size_t len)
 {
@@ -138,10 +155,8 @@ remains_plant(const char *name, const void *secret, size_t len)
 		uint64_t v = load((const uint8_t *)secret + i);
 
 		if (says_something(v))
-			table->window[table->window_count++] = v;
+			window_add(v);
 	}
-	REQUIRE(table->window_count > s->windows);
-	filter_make();
 }
 
 void
@@ -169,11 +184,20 @@ remains_count(void)
 void
 remains_forget(size_t count)
 {
+	size_t at;
+
 	if (count >= table->secret_count)
 		return;
-	table->window_count = table->secret[count].windows;
+	/* The last in is the first out, so that no probing is cut short. */
+	while (table->window_count > table->secret[count].windows) {
+		at = slot_of(table->window[table->window_count - 1]);
+		table->slot[at] = 0;
+		table->window_count--;
+	}
 	table->secret_count = count;
-	filter_make();
+	memset(table->filter, 0, sizeof(table->filter));
+	for (size_t i = 0; i < table->window_count; i++)
+		table->filter[hash(table->window[i], FILTER_BITS)] = 1;
 }
 
 static void
@@ -200,22 +224,18 @@ remains_dead(const void *block)
 	live_swap(block, NULL);
 }
 
-/* The secret of a window that is in the table. */
+/* The secret of a window, NULL if it is none. */
 static const char *
 name_of(uint64_t v)
 {
+	uint32_t slot = table->slot[slot_of(v)];
 	const char *name = NULL;
 
-	for (size_t i = 0; i < table->window_count; i++) {
-		if (table->window[i] != v)
-			continue;
-		for (size_t k = 0; k < table->secret_count; k++) {
-			if (table->secret[k].windows <= i)
-				name = table->secret[k].name;
-		}
-		return name;
+	for (size_t k = 0; slot != 0 && k < table->secret_count; k++) {
+		if (table->secret[k].windows < slot)
+			name = table->secret[k].name;
 	}
-	return NULL;
+	return name;
 }
 
 const char *
@@ -227,7 +247,7 @@ remains_search(const void *at, size_t len)
 	for (size_t i = 0; i + WINDOW <= len; i++) {
 		uint64_t v = load(p + i);
 
-		if (table->filter[filter_at(v)] != 0 &&
+		if (table->filter[hash(v, FILTER_BITS)] != 0 &&
 		    (name = name_of(v)) != NULL)
 			return name;
 	}

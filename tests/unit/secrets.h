@@ -63,10 +63,8 @@ static struct seal_recipient reader; /* that of v->id */
 FIXTURE void
 filled(struct base_buf *b, size_t max)
 {
-	static const char before[250] = "before"; /* nearly a block */
-
 	base_buf_init(b, max);
-	INJECT_REQUIRE(base_buf_add(b, before, sizeof(before)) == ERR_OK);
+	INJECT_REQUIRE(base_buf_add_str(b, "before") == ERR_OK);
 	inject_keep_buf(b);
 }
 

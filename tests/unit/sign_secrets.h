@@ -11,6 +11,7 @@
 #include "unit/plant.h"
 
 #define BODY_LEN 1200 /* with its LF */
+#define SHORT_LEN 40  /* where every byte is added alone */
 #define NOTE_MAX 8192
 #define KEYFILE_MAX 512
 
@@ -33,10 +34,8 @@ static struct sign_key *key; /* of the seed, HOST/reporter */
 FIXTURE void
 filled(struct base_buf *b, size_t max)
 {
-	static const char before[250] = "before"; /* nearly a block */
-
 	base_buf_init(b, max);
-	INJECT_REQUIRE(base_buf_add(b, before, sizeof(before)) == ERR_OK);
+	INJECT_REQUIRE(base_buf_add_str(b, "before") == ERR_OK);
 	inject_keep_buf(b);
 }
 

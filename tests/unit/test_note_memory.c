@@ -156,8 +156,6 @@ op_sign_note_add(void)
 
 	base_buf_init(&out, LIMIT_NOTE_LEN);
 	e = sign_note_sign(NULL, text, key, &out);
-	/* As if the block were full, so that one more line needs another. */
-	out.cap = out.len;
 	inject_keep_buf(&out);
 	if (e == ERR_OK)
 		INJECT(e, sign_note_add(NULL, promise, &out));
@@ -168,7 +166,7 @@ op_sign_note_add(void)
 static enum err
 op_sign_text_clean(void)
 {
-	struct base_text text = { v->body, BODY_LEN };
+	struct base_text text = { v->body, SHORT_LEN };
 	struct base_buf out;
 	enum err e;
 

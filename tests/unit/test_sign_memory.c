@@ -64,7 +64,7 @@ op_sign_entry_members(void)
 static enum err
 op_sign_field_decode(void)
 {
-	struct base_text value = { v->body, BODY_LEN };
+	struct base_text value = { v->body, SHORT_LEN };
 	struct base_buf out;
 	enum err e;
 
@@ -77,7 +77,7 @@ op_sign_field_decode(void)
 static enum err
 op_sign_field_encode(void)
 {
-	struct base_text value = { v->body, BODY_LEN };
+	struct base_text value = { v->body, SHORT_LEN };
 	struct base_buf out;
 	enum err e;
 
