@@ -135,8 +135,10 @@ cli_answer_deliver(struct cli_answer *w, enum sign_kind kind)
 	fill(w, kind);
 	if ((e = address(w, for_reporter)) != ERR_OK)
 		goto out;
-	e = cli_letter_seal(&w->letter, d->folder.host, w->author, w->readers,
-	    w->readers_count, w->roster->slots, &w->parcel);
+	e = cli_letter_seal(&w->letter, d->folder.host, w->author,
+	    &(struct cli_address){ w->readers, w->readers_count,
+		w->roster->slots, CLI_BUCKET_POSTED },
+	    &w->parcel);
 	if (e != ERR_OK)
 		goto out;
 	if ((e = body_write(w, for_reporter, &body)) != ERR_OK) {

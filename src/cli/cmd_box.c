@@ -10,6 +10,7 @@
 #include "cli/box.h"
 #include "cli/chainfile.h"
 #include "cli/cmd.h"
+#include "cli/deliver.h"
 #include "cli/json.h"
 #include "cli/letter.h"
 #include "cli/receipt.h"
@@ -262,38 +263,18 @@ static enum err
 followup_post(
     struct cli_box *b, const struct sign_roster *r, const struct cli_parcel *p)
 {
-	char open[BASE64_LEN(SEAL_HASH_LEN) + 1];
-	struct cli_http_reply reply = { 0 };
+	char open[BASE64_LEN(SEAL_HASH_LEN) + 1], lines[256];
 	struct sign_promise promise;
-	struct base_buf body;
 	enum err e;
 
-	base_buf_init(&body, LIMIT_BODY_LEN + LIMIT_PREAMBLE_LEN);
 	base_base64_encode(
 	    open, p->open_hash, sizeof(p->open_hash), BASE64_URL_RAW);
-	e = base_buf_addf(
-	    &body, "mailbox %s\nopen %s\n\n", b->reporter.mailbox, open);
+	(void)snprintf(lines, sizeof(lines), "mailbox %s\nopen %s\n",
+	    b->reporter.mailbox, open);
+	e = cli_deliver(&b->site, r, "/v1/box/entries", lines, p, &promise);
 	if (e == ERR_OK)
-		e = base_buf_add(&body, p->header.data, p->header.len);
-	if (e == ERR_OK)
-		e = base_buf_add(&body, p->payload.data, p->payload.len);
-	if (e != ERR_OK) {
-		(void)cli_fail(e, "cannot send");
-		goto out;
-	}
-	e = cli_site_post(
-	    &b->site, "/v1/box/entries", body.data, body.len, &reply);
-	if (e != ERR_OK)
-		goto out;
-	e = sign_promise_verify(b->site.host, reply.body.data, reply.body.len,
-	    r->promises, r->promise_count, p->d, &b->site.today, &promise);
-	if (e != ERR_OK)
-		(void)cli_fail(e, "the site did not promise to keep it");
-	else
 		cli_note("received on %s", promise.date.text);
-out:
-	cli_http_reply_done(&reply);
-	base_buf_done(&body);
+	sodium_memzero(lines, sizeof(lines));
 	return e;
 }
 
@@ -318,7 +299,12 @@ add(const struct cli_args *a, struct cli_box *b)
 			goto out;
 	}
 	x = CLI_FAIL;
-	if (l.entry->body.len == 0 && l.entry->field_count == 0) {
+	for (size_t i = 0; i < a->operand_len; i++) {
+		if (cli_letter_file(&l, a->operand[i]) != ERR_OK)
+			goto out;
+	}
+	if (l.entry->body.len == 0 && l.entry->field_count == 0 &&
+	    l.entry->attach_count == 0) {
 		cli_error("there is nothing to send");
 		goto out;
 	}
@@ -327,8 +313,10 @@ add(const struct cli_args *a, struct cli_box *b)
 		goto out;
 	x = CLI_FAIL;
 	followup_fill(b, r, l.entry);
-	if (cli_letter_seal(&l, b->site.host, b->reporter.sign, list, count,
-		r->slots, &p) == ERR_OK &&
+	if (cli_letter_seal(&l, b->site.host, b->reporter.sign,
+		&(struct cli_address){
+		    list, count, r->slots, CLI_BUCKET_UPLOADED },
+		&p) == ERR_OK &&
 	    followup_post(b, r, &p) == ERR_OK)
 		x = CLI_OK;
 out:
@@ -365,6 +353,8 @@ run(const struct cli_args *a)
 	if (cli_arg(a, "add") == NULL &&
 	    (cli_arg(a, "field") != NULL || cli_arg(a, "to") != NULL))
 		return cli_misuse("--field and --to need --add");
+	if (cli_arg(a, "add") == NULL && a->operand_len > 0)
+		return cli_misuse("files need --add");
 	if (cli_receipt_read(fd, code) != ERR_OK)
 		return CLI_FAIL;
 	if ((b = calloc(1, sizeof(*b))) == NULL)
@@ -379,7 +369,8 @@ run(const struct cli_args *a)
 
 const struct cli_cmd cmd_box = {
 	.noun = "box",
-	.operands = "",
+	.operands = "[FILE...]",
+	.operands_max = LIMIT_ATTACHMENTS_MAX,
 	.help = "read the answers to a report, or add to it",
 	.opts = opts,
 	.example = "qf box --site https://box.example.org",

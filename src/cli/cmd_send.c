@@ -11,6 +11,7 @@
 
 #include "cli/chainfile.h"
 #include "cli/cmd.h"
+#include "cli/deliver.h"
 #include "cli/form.h"
 #include "cli/json.h"
 #include "cli/letter.h"
@@ -149,7 +150,9 @@ seal_report(struct sending *s)
 	e->key = s->reporter.sign->vkey;
 	e->reply_to = s->reporter.keys.identity.recipient;
 	return cli_letter_seal(&s->letter, s->site.host, s->reporter.sign,
-	    s->readers, s->readers_count, s->roster->slots, &s->parcel);
+	    &(struct cli_address){ s->readers, s->readers_count,
+		s->roster->slots, CLI_BUCKET_UPLOADED },
+	    &s->parcel);
 }
 
 static enum err
@@ -179,28 +182,21 @@ seal_self(struct sending *s)
 	return err;
 }
 
-static enum err
-body_write(const struct sending *s, struct base_buf *out)
+static void
+lines_write(const struct sending *s, char out[static LIMIT_PREAMBLE_LEN])
 {
 	char thread[BASE64_LEN(SEAL_THREAD_LEN) + 1];
 	char open[BASE64_LEN(SEAL_HASH_LEN) + 1];
 	char self[BASE64_LEN(SEAL_SELF_LEN) + 1];
-	enum err e;
 
 	base_base64_encode(thread, s->reporter.thread,
 	    sizeof(s->reporter.thread), BASE64_URL_RAW);
 	base_base64_encode(open, s->parcel.open_hash,
 	    sizeof(s->parcel.open_hash), BASE64_URL_RAW);
 	base_base64_encode(self, s->self, sizeof(s->self), BASE64_URL_RAW);
-	e = base_buf_addf(out, "mailbox %s\nthread %s\nopen %s\nself %s\n\n",
-	    s->reporter.mailbox, thread, open, self);
-	if (e == ERR_OK)
-		e = base_buf_add(
-		    out, s->parcel.header.data, s->parcel.header.len);
-	if (e == ERR_OK)
-		e = base_buf_add(
-		    out, s->parcel.payload.data, s->parcel.payload.len);
-	return e;
+	(void)snprintf(out, LIMIT_PREAMBLE_LEN,
+	    "mailbox %s\nthread %s\nopen %s\nself %s\n", s->reporter.mailbox,
+	    thread, open, self);
 }
 
 static void
@@ -222,37 +218,21 @@ print_receipt(
 static enum err
 deliver(const struct cli_args *a, struct sending *s)
 {
-	struct cli_http_reply r = { 0 };
+	char lines[LIMIT_PREAMBLE_LEN];
 	struct sign_promise promise;
-	struct base_buf body;
 	enum err e;
 
-	base_buf_init(&body, LIMIT_BODY_LEN + LIMIT_PREAMBLE_LEN);
-	if ((e = body_write(s, &body)) != ERR_OK) {
-		(void)cli_fail(e, "cannot send");
-		goto out;
-	}
-	e = cli_site_post(&s->site, "/v1/threads", body.data, body.len, &r);
-	if (e == ERR_NETWORK || e == ERR_TIMEOUT)
-		cli_hint("it may have arrived all the same, but nobody can "
-			 "say so: send it again later");
+	lines_write(s, lines);
+	e = cli_deliver(
+	    &s->site, s->roster, "/v1/threads", lines, &s->parcel, &promise);
+	sodium_memzero(lines, sizeof(lines));
 	if (e != ERR_OK)
-		goto out;
-	e = sign_promise_verify(s->site.host, r.body.data, r.body.len,
-	    s->roster->promises, s->roster->promise_count, s->parcel.d,
-	    &s->site.today, &promise);
-	if (e != ERR_OK) {
-		(void)cli_fail(e, "the site did not promise to keep it");
-		goto out;
-	}
+		return e;
 	cli_note("received on %s; keep the receipt code, nobody can give it "
 		 "to you again",
 	    promise.date.text);
 	print_receipt(s, &promise, cli_flag(a, "json"));
-out:
-	cli_http_reply_done(&r);
-	base_buf_done(&body);
-	return e;
+	return ERR_OK;
 }
 
 static enum cli_exit

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include <curl/curl.h>
 #include <jansson.h>
@@ -20,8 +19,6 @@
 #define TITLE_MAX 200
 #define URL_MAX 512
 #define RETRY_AFTER_MAX_S 3600
-#define PERSIST_TRIES 5
-#define WAIT_MAX_S 30
 
 struct cli_http {
 	CURL *curl;
@@ -117,25 +114,41 @@ on_body(char *data, size_t one, size_t len, void *arg)
 	return len;
 }
 
+/* The value of a header line of this name (in lower case, with its colon). */
+static bool
+header_value(struct base_text line, const char *name, struct base_text *out)
+{
+	size_t len = strlen(name);
+
+	if (line.len < len || strncasecmp(line.data, name, len) != 0)
+		return false;
+	*out = (struct base_text){ line.data + len, line.len - len };
+	while (out->len > 0 && *out->data == ' ')
+		out->data++, out->len--;
+	while (out->len > 0 && (out->data[out->len - 1] == '\r' ||
+				   out->data[out->len - 1] == '\n'))
+		out->len--;
+	return true;
+}
+
 static size_t
 on_header(char *data, size_t one, size_t len, void *arg)
 {
-	static const char name[] = "retry-after:";
 	struct answer *a = arg;
-	struct base_text t = { data, len * one };
-	uint64_t v;
+	struct cli_http_reply *r = a->reply;
+	struct base_text line = { data, len * one }, v;
+	uint64_t n;
 
-	if (t.len > sizeof(name) - 1 &&
-	    strncasecmp(t.data, name, sizeof(name) - 1) == 0) {
-		t.data += sizeof(name) - 1;
-		t.len -= sizeof(name) - 1;
-		while (t.len > 0 && *t.data == ' ')
-			t.data++, t.len--;
-		while (t.len > 0 &&
-		       (t.data[t.len - 1] == '\r' || t.data[t.len - 1] == '\n'))
-			t.len--;
-		if (base_text_decimal(t, RETRY_AFTER_MAX_S, &v) == ERR_OK)
-			a->reply->retry_after_s = (unsigned)v;
+	if (header_value(line, "retry-after:", &v)) {
+		if (base_text_decimal(v, RETRY_AFTER_MAX_S, &n) == ERR_OK)
+			r->retry_after_s = (unsigned)n;
+	} else if (header_value(line, "upload-offset:", &v)) {
+		r->has_offset =
+		    base_text_decimal(v, INT64_MAX, &r->offset) == ERR_OK;
+	} else if (header_value(line, "location:", &v) &&
+		   v.len < sizeof(r->location)) {
+		memcpy(r->location, v.data, v.len);
+		r->location[v.len] = 0;
 	}
 	return len * one;
 }
@@ -228,6 +241,12 @@ set_headers(struct cli_http *h, const struct cli_http_req *req,
 		if (!ok)
 			return false;
 	}
+	for (size_t i = 0; req->headers != NULL && req->headers[i] != NULL;
+	     i++) {
+		if ((more = curl_slist_append(*list, req->headers[i])) == NULL)
+			return false;
+		*list = more;
+	}
 	return curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, *list) ==
 		   CURLE_OK &&
 	       curl_easy_setopt(h->curl, CURLOPT_RANGE, req->range) == CURLE_OK;
@@ -238,10 +257,14 @@ set_request(struct cli_http *h, const struct cli_http_req *req, const char *url,
     struct answer *a)
 {
 	CURL *c = h->curl;
-	bool post = strcmp(req->method, "POST") == 0;
+	bool patch = strcmp(req->method, "PATCH") == 0;
+	bool post = patch || strcmp(req->method, "POST") == 0;
+	bool head = strcmp(req->method, "HEAD") == 0;
 
-	REQUIRE(post || strcmp(req->method, "GET") == 0);
-	if (curl_easy_setopt(c, CURLOPT_URL, url) != CURLE_OK)
+	REQUIRE(post || head || strcmp(req->method, "GET") == 0);
+	if (curl_easy_setopt(c, CURLOPT_URL, url) != CURLE_OK ||
+	    (patch && curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, "PATCH") !=
+			  CURLE_OK))
 		return false;
 	if (post) {
 		if (curl_easy_setopt(c, CURLOPT_POST, 1L) != CURLE_OK ||
@@ -250,7 +273,8 @@ set_request(struct cli_http *h, const struct cli_http_req *req, const char *url,
 		    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
 			(curl_off_t)req->body_len) != CURLE_OK)
 			return false;
-	} else if (curl_easy_setopt(c, CURLOPT_HTTPGET, 1L) != CURLE_OK) {
+	} else if (curl_easy_setopt(c, head ? CURLOPT_NOBODY : CURLOPT_HTTPGET,
+		       1L) != CURLE_OK) {
 		return false;
 	}
 	if (curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, req->coding) !=
@@ -308,61 +332,10 @@ out:
 	return e;
 }
 
-static bool
-worth_repeating(enum err e, const struct cli_http_reply *r)
-{
-	if (e == ERR_NETWORK || e == ERR_TIMEOUT)
-		return true;
-	return e == ERR_OK && (r->status == 500 || r->status == 502 ||
-				  r->status == 503 || r->status == 504);
-}
-
-enum err
-cli_http_persist(struct cli_http *h, const struct cli_http_req *req,
-    struct cli_http_reply *reply)
-{
-	enum err e;
-
-	for (unsigned i = 0;; i++) {
-		unsigned wait = 1u << i;
-
-		e = cli_http_call(h, req, reply);
-		if (!worth_repeating(e, reply) || i + 1 == PERSIST_TRIES)
-			return e;
-		if (e == ERR_OK && reply->retry_after_s > wait)
-			wait = reply->retry_after_s;
-		if (wait > WAIT_MAX_S)
-			wait = WAIT_MAX_S;
-		cli_note("not delivered yet, again in %u s", wait);
-		cli_http_reply_done(reply);
-		(void)sleep(wait);
-	}
-}
-
 void
 cli_http_reply_done(struct cli_http_reply *r)
 {
 	base_buf_done(&r->body);
-}
-
-enum err
-cli_http_status(const struct cli_http_reply *r)
-{
-	if (r->status >= 200 && r->status < 300)
-		return ERR_OK;
-	switch (r->status) {
-	case 401:
-	case 403:
-		return ERR_DENIED;
-	case 404:
-		return ERR_NOT_FOUND;
-	case 409:
-		return ERR_CONFLICT;
-	case 503:
-		return ERR_UNAVAILABLE;
-	default:
-		return ERR_PROTOCOL;
-	}
 }
 
 /* The title of an RFC 9457 problem document, if it is fit to be shown. */

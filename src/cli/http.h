@@ -9,11 +9,15 @@
 #ifndef CLI_HTTP_H
 #define CLI_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+
+#define CLI_HTTP_TRIES 5 /* of one request */
+#define CLI_LOCATION_LEN 128
 
 struct cli_http;
 
@@ -24,13 +28,14 @@ struct cli_http_opts {
 };
 
 struct cli_http_req {
-	const char *method; /* "GET" or "POST" */
+	const char *method; /* "GET", "HEAD", "POST" or "PATCH" */
 	const char *path;   /* begins with a slash */
 	const char *bearer; /* NULL: no Authorization */
-	const char *type;   /* Content-Type of a POST */
+	const char *type;   /* Content-Type of a POST or PATCH */
 	const char *range;  /* "first-last", NULL: all */
 	const char *coding; /* ask for and undo "br" or "gzip"; NULL: as is */
 	const char *agent;  /* User-Agent; NULL: none */
+	const char *const *headers; /* more, "Name: value"; ends with NULL */
 	const void *body;
 	size_t body_len;
 	size_t reply_max;
@@ -38,7 +43,10 @@ struct cli_http_req {
 
 struct cli_http_reply {
 	long status;
-	unsigned retry_after_s; /* 0: not said */
+	unsigned retry_after_s;          /* 0: not said */
+	char location[CLI_LOCATION_LEN]; /* "" if not said, or longer */
+	bool has_offset;
+	uint64_t offset; /* Upload-Offset */
 	struct base_buf body;
 };
 
@@ -76,6 +84,18 @@ enum err cli_http_persist(struct cli_http *h, const struct cli_http_req *req,
  */
 void cli_http_say(const struct cli_http *h, enum err e,
     const struct cli_http_reply *r, const char *doing);
+
+/* Is it a problem document of this name (docs/errors.md)? */
+bool cli_http_is_problem(const struct cli_http_reply *r, const char *name);
+
+/* May the same request fare better a little later? */
+bool cli_http_is_worth_repeating(enum err e, const struct cli_http_reply *r);
+
+/*
+ * Note that it waits, and wait: 1 s before the second try, then twice as long,
+ * or what the answer asked for.  try counts from 0.
+ */
+void cli_http_wait(enum err e, const struct cli_http_reply *r, unsigned try);
 
 /*
  * What a status means: 2xx ERR_OK, 401/403 ERR_DENIED, 404 ERR_NOT_FOUND, 409

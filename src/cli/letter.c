@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "cli/file.h"
+#include "seal/bucket.h"
 #include "sign/note.h"
 
 enum err
@@ -17,8 +18,6 @@ cli_letter_init(struct cli_letter *l)
 	base_buf_init(&l->text, LIMIT_ENTRY_NOTE_LEN);
 	for (size_t i = 0; i < LIMIT_FIELDS_MAX; i++)
 		base_buf_init(&l->values[i], LIMIT_ENTRY_NOTE_LEN);
-	for (size_t i = 0; i < LIMIT_ATTACHMENTS_MAX; i++)
-		base_buf_init(&l->files[i], LIMIT_BODY_LEN);
 	if (l->entry == NULL) {
 		(void)cli_fail(ERR_MEMORY, "cannot write an entry");
 		return ERR_MEMORY;
@@ -34,7 +33,7 @@ cli_letter_done(struct cli_letter *l)
 	for (size_t i = 0; i < LIMIT_FIELDS_MAX; i++)
 		base_buf_done(&l->values[i]);
 	for (size_t i = 0; i < LIMIT_ATTACHMENTS_MAX; i++)
-		base_buf_done(&l->files[i]);
+		cli_attach_done(&l->files[i]);
 }
 
 bool
@@ -140,7 +139,7 @@ cli_letter_file(struct cli_letter *l, const char *path)
 	struct sign_entry *e = l->entry;
 	char ext[SIGN_ATTACH_MEMBER_LEN];
 	struct sign_attach *at;
-	struct base_buf *file;
+	struct cli_attach *file;
 	enum err err;
 
 	if (e->attach_count == LIMIT_ATTACHMENTS_MAX) {
@@ -155,25 +154,43 @@ cli_letter_file(struct cli_letter *l, const char *path)
 	}
 	at = &e->attaches[e->attach_count];
 	file = &l->files[e->attach_count];
-	if ((err = cli_read_file(path, file)) != ERR_OK)
+	if ((err = cli_attach_open(file, path)) != ERR_OK)
 		return err;
 	(void)snprintf(at->member, sizeof(at->member), "a%02zu.%.4s",
 	    (e->attach_count + 1) % 100, ext);
 	at->len = file->len;
 	at->name = (struct base_text){ NULL, 0 };
-	crypto_hash_sha256(at->hash, file->data, file->len);
+	memcpy(at->hash, file->hash, sizeof(at->hash));
 	e->attach_count++;
 	return ERR_OK;
+}
+
+/* Room for all of the payload at once: it is not moved while it grows. */
+static enum err
+payload_begin(const struct cli_letter *l, size_t note_len,
+    const struct seal_attachment *attach, uint64_t bucket_max,
+    struct base_buf *out)
+{
+	uint64_t bucket = 0;
+	uint8_t *at;
+	enum err e;
+
+	e = seal_object_bucket(
+	    note_len, attach, l->entry->attach_count, &bucket);
+	if (e != ERR_OK)
+		return e;
+	if (bucket > bucket_max)
+		return ERR_LIMIT;
+	base_buf_init(out, seal_bucket_payload_len(bucket));
+	return base_buf_reserve(out, out->max, &at);
 }
 
 /* Pack the note and the files, and seal them. */
 static enum err
 pack(struct cli_letter *l, const struct base_buf *note, const char *host,
-    const struct seal_recipient *readers, size_t readers_count, size_t slots,
-    struct cli_parcel *out)
+    const struct cli_address *to, struct cli_parcel *out)
 {
 	struct seal_attachment attach[LIMIT_ATTACHMENTS_MAX];
-	struct seal_memory memory[LIMIT_ATTACHMENTS_MAX];
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
 	struct seal_object_sums sums;
 	struct seal_sink sink = { seal_buf_write, &out->payload };
@@ -182,21 +199,21 @@ pack(struct cli_letter *l, const struct base_buf *note, const char *host,
 		.note_len = note->len,
 		.attachments = attach,
 		.attachments_count = l->entry->attach_count,
-		.recipients = readers,
-		.recipients_count = readers_count,
-		.slots = slots,
+		.recipients = to->readers,
+		.recipients_count = to->readers_count,
+		.slots = to->slots,
 	};
 	enum err e;
 
-	for (size_t i = 0; i < l->entry->attach_count; i++) {
-		memory[i] = (struct seal_memory){ l->files[i].data,
-			l->files[i].len, 0 };
+	for (size_t i = 0; i < l->entry->attach_count; i++)
 		attach[i] =
 		    (struct seal_attachment){ l->entry->attaches[i].member,
-			    l->files[i].len, { seal_memory_read, &memory[i] } };
-	}
-	e = seal_object_build(
-	    &parts, &seal_random_system, &out->header, &sink, file_key, &sums);
+			    l->files[i].len,
+			    { cli_attach_read, &l->files[i] } };
+	e = payload_begin(l, note->len, attach, to->bucket_max, &out->payload);
+	if (e == ERR_OK)
+		e = seal_object_build(&parts, &seal_random_system, &out->header,
+		    &sink, file_key, &sums);
 	if (e != ERR_OK)
 		return e;
 	seal_object_commit(host, SEAL_COMMIT_ENTRY, sums.header_hash,
@@ -210,31 +227,28 @@ pack(struct cli_letter *l, const struct base_buf *note, const char *host,
 
 enum err
 cli_letter_seal(struct cli_letter *l, const char *host,
-    const struct sign_key *author, const struct seal_recipient *readers,
-    size_t readers_count, size_t slots, struct cli_parcel *out)
+    const struct sign_key *author, const struct cli_address *to,
+    struct cli_parcel *out)
 {
 	struct base_buf text, note;
 	enum err e;
 
 	*out = (struct cli_parcel){ 0 };
 	base_buf_init(&out->header, LIMIT_HEADER_LEN);
-	/* One body is header and payload; longer ones cannot be sent. */
-	base_buf_init(&out->payload, LIMIT_BODY_LEN);
 	base_buf_init(&text, LIMIT_ENTRY_NOTE_LEN);
 	base_buf_init(&note, LIMIT_ENTRY_NOTE_LEN);
 	if ((e = sign_entry_write(host, l->entry, &text)) == ERR_OK &&
 	    (e = sign_note_sign(host,
 		 (struct base_text){ (const char *)text.data, text.len },
 		 author, &note)) == ERR_OK)
-		e = pack(l, &note, host, readers, readers_count, slots, out);
-	if (e == ERR_OK && out->header.len + out->payload.len > LIMIT_BODY_LEN)
-		e = ERR_LIMIT;
+		e = pack(l, &note, host, to, out);
 	base_buf_done(&text);
 	base_buf_done(&note);
 	if (e == ERR_LIMIT)
 		cli_error("the entry and its files are too large to be sent: "
-			  "at most 256 KiB together");
-	else if (e != ERR_OK)
+			  "at most %ju KiB together",
+		    (uintmax_t)to->bucket_max / 1024);
+	else if (e != ERR_OK && e != ERR_ATTACHMENT && e != ERR_IO)
 		(void)cli_fail(e, "cannot seal the entry");
 	return e;
 }

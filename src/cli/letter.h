@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "cli/attach.h"
 #include "cli/say.h"
 #include "seal/object.h"
 #include "sign/entry.h"
@@ -20,7 +21,7 @@ struct cli_letter {
 	struct sign_entry *entry; /* owned; texts point into what follows */
 	struct base_buf text;
 	struct base_buf values[LIMIT_FIELDS_MAX];
-	struct base_buf files[LIMIT_ATTACHMENTS_MAX];
+	struct cli_attach files[LIMIT_ATTACHMENTS_MAX]; /* open */
 };
 
 /* What goes over the wire, and what is needed to name it. */
@@ -52,13 +53,24 @@ enum err cli_letter_add(
  */
 enum err cli_letter_file(struct cli_letter *l, const char *path) MUST_USE;
 
+/* Who reads a letter, and the largest bucket that the way there takes. */
+struct cli_address {
+	const struct seal_recipient *readers;
+	size_t readers_count;
+	size_t slots;
+	uint64_t bucket_max;
+};
+
+#define CLI_BUCKET_POSTED (256u * 1024u) /* with its header, one body */
+#define CLI_BUCKET_UPLOADED LIMIT_UPLOAD_LEN
+
 /*
  * Write, sign, pack and seal.  Says what is wrong.  The caller ends *out with
  * cli_parcel_done() in every case.
  */
 enum err cli_letter_seal(struct cli_letter *l, const char *host,
-    const struct sign_key *author, const struct seal_recipient *readers,
-    size_t readers_count, size_t slots, struct cli_parcel *out) MUST_USE;
+    const struct sign_key *author, const struct cli_address *to,
+    struct cli_parcel *out) MUST_USE;
 void cli_parcel_done(struct cli_parcel *p);
 
 /* "07": two digits.  Returns false for anything else. */

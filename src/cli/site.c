@@ -198,7 +198,7 @@ cli_site_current(const struct cli_site *s, const struct sign_roster **out)
 
 enum err
 cli_site_post(struct cli_site *s, const char *path, const void *body,
-    size_t len, struct cli_http_reply *reply)
+    size_t len, struct cli_http_reply *reply, bool *gone)
 {
 	struct cli_http_req req = { .method = "POST",
 		.path = path,
@@ -210,6 +210,8 @@ cli_site_post(struct cli_site *s, const char *path, const void *body,
 
 	if (e == ERR_OK && cli_http_status(reply) == ERR_OK)
 		return ERR_OK;
-	cli_http_say(s->http, e, reply, "cannot deliver");
+	*gone = e == ERR_OK && cli_http_is_problem(reply, "upload");
+	if (!*gone)
+		cli_http_say(s->http, e, reply, "cannot deliver");
 	return e == ERR_OK ? cli_http_status(reply) : e;
 }

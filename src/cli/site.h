@@ -71,9 +71,10 @@ enum err cli_site_get(struct cli_site *s, const char *path, const char *bearer,
 
 /*
  * Post the same bytes again and again while the network or the service fails,
- * five times in all.  Says what went wrong; ERR_OK means 200 or 201.
+ * five times in all.  ERR_OK means 200 or 201.  Says what went wrong, but when
+ * the upload that the post names is *gone.
  */
 enum err cli_site_post(struct cli_site *s, const char *path, const void *body,
-    size_t len, struct cli_http_reply *reply) MUST_USE;
+    size_t len, struct cli_http_reply *reply, bool *gone) MUST_USE;
 
 #endif
