@@ -4,6 +4,7 @@
 // could tell more than the pixels.  A bundle of its own, fetched when the
 // first picture is added (loader.ts); it shares no state with the page.
 
+import { blobOf, canvas, canvasTells, drop } from "./canvas.ts";
 import { type Found, scan } from "./metadata.ts";
 
 export interface Picture {
@@ -33,44 +34,6 @@ const PREVIEW_EDGE = 240;
 const STEPS: readonly (readonly [number, number])[] = [
 	[0.8, 1], [0.7, 1], [0.6, 1], [0.6, 0.8], [0.6, 0.6], [0.5, 0.45],
 ];
-
-/** A blank canvas of this size, white: JPEG has no holes. */
-function canvas(width: number, height: number):
-    [HTMLCanvasElement, CanvasRenderingContext2D | null] {
-	const node = document.createElement("canvas");
-
-	node.width = Math.max(1, Math.round(width));
-	node.height = Math.max(1, Math.round(height));
-	const context = node.getContext("2d", { alpha: false });
-	if (context !== null) {
-		context.fillStyle = "#fff";
-		context.fillRect(0, 0, node.width, node.height);
-		context.imageSmoothingQuality = "high";
-	}
-	return [node, context];
-}
-
-/** Free its pixels now, not when the engine gets to it. */
-function drop(node: HTMLCanvasElement): void {
-	node.width = node.height = 0;
-}
-
-/**
- * Browsers that hide what a canvas holds (as Tor Browser does) give noise for
- * pixels, and a picture of noise must not be taken for the one chosen.
- */
-function canvasTells(): boolean {
-	const [node, context] = canvas(2, 2);
-
-	if (context === null)
-		return false;
-	context.fillStyle = "#4080c0";
-	context.fillRect(0, 0, 2, 2);
-	const told = context.getImageData(0, 0, 2, 2).data;
-	drop(node);
-	return [64, 128, 192].every((want, i) =>
-	    Math.abs((told[12 + i] ?? 0) - want) <= 2);
-}
 
 function decode(file: Blob): Promise<HTMLImageElement | null> {
 	const url = URL.createObjectURL(file);
@@ -173,12 +136,11 @@ export function bare(jpeg: Uint8Array): Uint8Array | null {
 	return out;
 }
 
-function encode(node: HTMLCanvasElement, quality: number):
+async function encode(node: HTMLCanvasElement, quality: number):
     Promise<Uint8Array | null> {
-	return new Promise<Blob | null>((resolve) => {
-		node.toBlob(resolve, "image/jpeg", quality);
-	}).then((blob) => blob === null ? null : bytesOf(blob))
-	    .then((bytes) => bytes === null ? null : bare(bytes));
+	const blob = await blobOf(node, "image/jpeg", quality);
+
+	return blob === null ? null : bare(await bytesOf(blob));
 }
 
 function smaller(from: HTMLCanvasElement, part: number):

@@ -5,6 +5,7 @@
 import { type App, heading, show } from "./app.ts";
 import type { Promised } from "./calls.ts";
 import { button, el, paragraph } from "./dom.ts";
+import { forgetMade, pictureFold, promiseFold } from "./keepsake.ts";
 import { digitField } from "./keypad.ts";
 import { fill, s, t } from "./words.ts";
 
@@ -27,6 +28,7 @@ export async function receiptScreen(app: App, promised: Promised):
 	let warned = 0;
 
 	function shown(): void {
+		forgetMade();
 		const skip = button(s().skip, "quiet", () => {
 			// The digits cannot be had again: one more tap, and not
 			// one by a trembling hand.
@@ -44,7 +46,9 @@ export async function receiptScreen(app: App, promised: Promised):
 			el("h2", {}, s().codeTitle), codeNode(code),
 			paragraph(s().copy, "strong")),
 		    paragraph(t(app.site.texts.receipt)),
-		    button(s().copied, "main", confirm), skip), () => true);
+		    button(s().copied, "main", confirm), skip,
+		    pictureFold(() => code), promiseFold(promised.note)),
+		() => true);
 	}
 
 	function confirm(): void {
@@ -66,9 +70,10 @@ export async function receiptScreen(app: App, promised: Promised):
 	function done(): void {
 		code = "";
 		app.vault.end();
+		forgetMade();
 		show(el("section", {}, heading(s().doneTitle),
 		    paragraph(s().doneCode), paragraph(s().doneWhen),
-		    paragraph(s().doneClose)));
+		    paragraph(s().doneClose), promiseFold(promised.note)));
 	}
 
 	shown();
