@@ -38,7 +38,7 @@ cli_answer_begin(const struct cli_args *a, struct cli_answer *w)
 		return cli_fail(e, "the roster");
 	w->author = d->officer.entry;
 	w->number = d->officer.number;
-	return cli_desktop_case(d, a, NULL, &w->thread);
+	return cli_desktop_case(d, a, &w->thread);
 }
 
 void

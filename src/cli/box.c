@@ -135,43 +135,118 @@ promise_holds(const struct cli_box *b, const char *note,
 	return false;
 }
 
+/* The sealed bytes of a reply, range by range. */
 static enum err
-reply_fetch(struct cli_box *b, struct cli_box_entry *en, const char *note)
+reply_bytes(
+    struct cli_box *b, const struct cli_box_entry *en, struct base_buf *out)
+{
+	char path[96], id[HEX_LEN(SEAL_ID_LEN) + 1], range[32];
+	struct cli_http_req req = { .method = "GET",
+		.path = path,
+		.bearer = b->reporter.mailbox,
+		.range = range,
+		.reply_max = LIMIT_BODY_LEN + LIMIT_HEADER_LEN };
+	struct cli_http_reply r;
+	enum err e = ERR_OK;
+
+	base_hex_encode(id, en->id, sizeof(en->id));
+	(void)snprintf(path, sizeof(path), "/v1/box/entries/%s", id);
+	while (e == ERR_OK && out->len < en->size) {
+		(void)snprintf(range, sizeof(range), "%zu-", out->len);
+		e = cli_http_call(b->site.http, &req, &r);
+		if (e == ERR_OK)
+			e = cli_http_status(&r);
+		if (e == ERR_OK && r.body.len == 0)
+			e = ERR_PROTOCOL;
+		if (e == ERR_OK)
+			e = base_buf_add(out, r.body.data, r.body.len);
+		cli_http_reply_done(&r);
+	}
+	return e == ERR_OK && out->len != en->size ? ERR_PROTOCOL : e;
+}
+
+/* Fetch and open; prefix as in cli_object_open(). */
+static enum err
+reply_open(struct cli_box *b, const struct cli_box_entry *en,
+    const char *prefix, struct cli_object *out)
 {
 	struct seal_memory memory;
 	struct seal_source src = { seal_memory_read, &memory };
-	char path[96], id[HEX_LEN(SEAL_ID_LEN) + 1];
-	uint8_t d[SEAL_COMMIT_LEN];
-	struct cli_http_reply r;
+	struct base_buf sealed;
 	struct seal_header h;
 	size_t len;
 	enum err e;
 
-	base_hex_encode(id, en->id, sizeof(en->id));
-	(void)snprintf(path, sizeof(path), "/v1/box/entries/%s", id);
-	e = cli_site_get(&b->site, path, b->reporter.mailbox,
-	    LIMIT_BODY_LEN + LIMIT_HEADER_LEN, &r);
-	if (e == ERR_OK)
-		e = cli_http_status(&r);
-	if (e == ERR_OK)
-		e = seal_header_find(r.body.data, r.body.len, &len);
-	if (e == ERR_OK)
-		e = seal_header_parse(r.body.data, len, &h);
-	if (e == ERR_OK) {
-		memory = (struct seal_memory){ r.body.data + len,
-			r.body.len - len, 0 };
+	base_buf_init(&sealed, LIMIT_UPLOAD_LEN * 2u);
+	if ((e = reply_bytes(b, en, &sealed)) == ERR_OK &&
+	    (e = seal_header_find(sealed.data, sealed.len, &len)) == ERR_OK &&
+	    (e = seal_header_parse(sealed.data, len, &h)) == ERR_OK) {
+		memory = (struct seal_memory){ sealed.data + len,
+			sealed.len - len, 0 };
 		e = cli_object_open(
-		    &en->object, &h, &b->reporter.keys.identity, 1, &src, NULL);
+		    out, &h, &b->reporter.keys.identity, 1, &src, prefix);
 	}
-	if (e == ERR_OK && memcmp(en->object.id, en->id, sizeof(en->id)) != 0)
+	if (e == ERR_OK && memcmp(out->id, en->id, sizeof(en->id)) != 0)
 		e = ERR_PROTOCOL;
-	if (e == ERR_OK) {
-		seal_object_commit(b->site.host, SEAL_COMMIT_ENTRY,
-		    en->object.header_hash, en->object.payload_hash, d);
-		en->promise_known = true;
-		en->promised = promise_holds(b, note, d);
+	base_buf_done(&sealed);
+	return e;
+}
+
+static enum err
+reply_fetch(struct cli_box *b, struct cli_box_entry *en, const char *note)
+{
+	uint8_t d[SEAL_COMMIT_LEN];
+	enum err e;
+
+	if ((e = reply_open(b, en, NULL, &en->object)) != ERR_OK)
+		return e;
+	seal_object_commit(b->site.host, SEAL_COMMIT_ENTRY,
+	    en->object.header_hash, en->object.payload_hash, d);
+	en->promise_known = true;
+	en->promised = promise_holds(b, note, d);
+	return ERR_OK;
+}
+
+/* The attachments of one reply, each behind its entry's first digits. */
+static enum err
+reply_extract(
+    struct cli_box *b, const struct cli_box_entry *en, const char *dir)
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], *prefix = NULL;
+	struct cli_object again;
+	enum err e = ERR_MEMORY;
+
+	base_hex_encode(hex, en->id, sizeof(en->id));
+	cli_object_init(&again);
+	if (asprintf(&prefix, "%s/%.*s-", dir, CLI_ID_SHOWN_LEN, hex) < 0)
+		prefix = NULL;
+	else
+		e = reply_open(b, en, prefix, &again);
+	free(prefix);
+	cli_object_done(&again);
+	return e;
+}
+
+enum err
+cli_box_extract(struct cli_box *b, const char *dir)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < b->thread->entry_count; i++) {
+		const struct sign_thread_entry *te = &b->thread->entries[i];
+
+		if (te->entry == NULL || te->entry->attach_count == 0)
+			continue;
+		if (te->trusted &&
+		    !(te->alarms & SIGN_ALARM_BIT(SIGN_ALARM_ATTACHMENT)))
+			e = reply_extract(
+			    b, cli_box_find(b, te->item->id), dir);
+		else
+			cli_warn("attachments of a reply that cannot be "
+				 "verified are not written");
 	}
-	cli_http_reply_done(&r);
+	if (e != ERR_OK && e != ERR_IO && e != ERR_EXISTS)
+		(void)cli_fail(e, "cannot write the attachments");
 	return e;
 }
 
@@ -184,7 +259,9 @@ entry_read(struct cli_box *b, const json_t *o, struct cli_box_entry *en)
 	if ((e = cli_json_hex(o, "id", en->id, sizeof(en->id))) != ERR_OK ||
 	    (e = cli_json_text(o, "side", &side)) != ERR_OK ||
 	    (e = cli_json_text(o, "date", &date)) != ERR_OK ||
-	    (e = cli_json_text(o, "promise", &note)) != ERR_OK)
+	    (e = cli_json_text(o, "promise", &note)) != ERR_OK ||
+	    (e = cli_json_number(
+		 o, "size", LIMIT_UPLOAD_LEN * 2ull, &en->size)) != ERR_OK)
 		return e;
 	if (base_date_parse(
 		(struct base_text){ date, strlen(date) }, &en->date) != ERR_OK)

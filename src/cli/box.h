@@ -21,6 +21,7 @@ struct cli_box_entry {
 	uint8_t id[SEAL_ID_LEN];
 	enum cli_side side;
 	struct base_date date;
+	uint64_t size;  /* header and payload */
 	bool is_report; /* the reporter's oldest one */
 	/*
 	 * Whether its promise verifies.  For a follow-up it is not known: the
@@ -52,6 +53,12 @@ enum cli_exit cli_box_open(struct cli_box *b, const struct cli_args *a,
 
 /* Takes NULL and pointers to NULL, nulls the pointer. */
 void cli_box_free(struct cli_box **b);
+
+/*
+ * Write the attachments of the replies that are verified as
+ * DIR/ENTRY-a01.EXT; none is ever replaced.  Says what went wrong.
+ */
+enum err cli_box_extract(struct cli_box *b, const char *dir) MUST_USE;
 
 /* The entry of this id, which is one of the box. */
 const struct cli_box_entry *

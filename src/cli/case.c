@@ -159,7 +159,7 @@ payload_hash(const char *path, uint8_t hash[static SEAL_HASH_LEN])
 
 static enum err
 object_open(const char *path, const uint8_t file_key[static SEAL_FILE_KEY_LEN],
-    const char *extract, struct cli_object *out)
+    const char *prefix, struct cli_object *out)
 {
 	struct seal_source src;
 	enum err e;
@@ -168,48 +168,122 @@ object_open(const char *path, const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 	if ((fd = cli_open_input(path)) < 0)
 		return ERR_IO;
 	src = (struct seal_source){ cli_fd_read, &fd };
-	e = cli_object_open_key(out, file_key, &src, extract);
+	e = cli_object_open_key(out, file_key, &src, prefix);
 	cli_close_input(fd);
+	return e;
+}
+
+/* Where an entry's files are, and the key that one of its headers gives. */
+static enum err
+entry_files(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const uint8_t id[static SEAL_ID_LEN], char **payload,
+    uint8_t file_key[static SEAL_FILE_KEY_LEN])
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[PATH_NAME_MAX];
+	struct base_buf headers;
+	enum err e;
+
+	base_hex_encode(hex, id, SEAL_ID_LEN);
+	(void)snprintf(
+	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
+	*payload = cli_folder_path(f, "threads/%s/%s.payload", thread, hex);
+	if (*payload == NULL)
+		return ERR_MEMORY;
+	if (!cli_folder_has(f, name))
+		return ERR_NOT_FOUND;
+	base_buf_init(&headers, HEADERS_MAX);
+	if ((e = cli_folder_read(f, name, &headers)) == ERR_OK)
+		e = find_key(&headers, o, file_key);
+	base_buf_done(&headers);
 	return e;
 }
 
 /* Open one entry's files; the outcome is en->failed. */
 static void
 entry_open(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const char *extract, struct cli_case_entry *en)
+    const char *thread, struct cli_case_entry *en)
 {
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[PATH_NAME_MAX];
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
-	struct base_buf headers;
 	char *path = NULL;
-	enum err e = ERR_NOT_FOUND;
+	enum err e, summed;
 
-	base_hex_encode(hex, en->id, sizeof(en->id));
-	base_buf_init(&headers, HEADERS_MAX);
-	(void)snprintf(
-	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
-	path = cli_folder_path(f, "threads/%s/%s.payload", thread, hex);
-	if (path == NULL || !cli_folder_has(f, name))
+	e = entry_files(f, o, thread, en->id, &path, file_key);
+	if (path == NULL || e == ERR_NOT_FOUND)
 		goto out;
-	if ((e = payload_hash(path, en->object.payload_hash)) != ERR_OK)
-		goto out;
-	en->here = true;
-	if ((e = cli_folder_read(f, name, &headers)) != ERR_OK ||
-	    (e = find_key(&headers, o, file_key)) != ERR_OK)
-		goto out;
-	e = object_open(path, file_key, extract, &en->object);
-	sodium_memzero(file_key, sizeof(file_key));
+	summed = payload_hash(path, en->object.payload_hash);
+	en->here = summed == ERR_OK;
+	if (e == ERR_OK)
+		e = summed;
+	if (e == ERR_OK)
+		e = object_open(path, file_key, NULL, &en->object);
 	if (e == ERR_OK && memcmp(en->object.id, en->id, sizeof(en->id)) != 0)
 		e = ERR_PROTOCOL;
 out:
+	sodium_memzero(file_key, sizeof(file_key));
 	en->failed = e;
-	base_buf_done(&headers);
 	free(path);
+}
+
+/* The attachments of one entry, each behind its entry's first digits. */
+static enum err
+entry_extract(const struct cli_case *c, const struct cli_folder *f,
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
+    const char *dir)
+{
+	char thread[HEX_LEN(SEAL_ID_LEN) + 1], hex[HEX_LEN(SEAL_ID_LEN) + 1];
+	uint8_t file_key[SEAL_FILE_KEY_LEN];
+	char *path = NULL, *prefix = NULL;
+	struct cli_object again;
+	enum err e;
+
+	base_hex_encode(thread, c->id, sizeof(c->id));
+	base_hex_encode(hex, id, SEAL_ID_LEN);
+	cli_object_init(&again);
+	if (asprintf(&prefix, "%s/%.*s-", dir, CLI_ID_SHOWN_LEN, hex) < 0) {
+		prefix = NULL;
+		e = ERR_MEMORY;
+		goto out;
+	}
+	e = entry_files(f, o, thread, id, &path, file_key);
+	if (e == ERR_OK)
+		e = object_open(path, file_key, prefix, &again);
+	/* The file is on our own disk, and might be another by now. */
+	if (e == ERR_OK && memcmp(again.id, id, SEAL_ID_LEN) != 0)
+		e = ERR_PROTOCOL;
+out:
+	sodium_memzero(file_key, sizeof(file_key));
+	cli_object_done(&again);
+	free(prefix);
+	free(path);
+	return e;
+}
+
+enum err
+cli_case_extract(const struct cli_case *c, const struct cli_folder *f,
+    const struct cli_officer *o, const char *dir)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < c->thread->entry_count; i++) {
+		const struct sign_thread_entry *te = &c->thread->entries[i];
+
+		if (te->entry == NULL || te->entry->attach_count == 0)
+			continue;
+		if (te->trusted &&
+		    !(te->alarms & SIGN_ALARM_BIT(SIGN_ALARM_ATTACHMENT)))
+			e = entry_extract(c, f, o, te->item->id, dir);
+		else
+			cli_warn("attachments of an entry that is not verified "
+				 "are not written");
+	}
+	if (e != ERR_OK && e != ERR_IO && e != ERR_EXISTS)
+		(void)cli_fail(e, "cannot write the attachments");
+	return e;
 }
 
 static enum err
 entries_load(struct cli_case *c, const struct cli_folder *f,
-    const struct cli_officer *o, const char *thread, const char *extract)
+    const struct cli_officer *o, const char *thread)
 {
 	char name[PATH_NAME_MAX];
 	struct base_buf file;
@@ -236,7 +310,7 @@ entries_load(struct cli_case *c, const struct cli_folder *f,
 		c->entry_count = i + 1;
 		e = entry_json(json_array_get(list, i), &c->entries[i]);
 		if (e == ERR_OK)
-			entry_open(f, o, thread, extract, &c->entries[i]);
+			entry_open(f, o, thread, &c->entries[i]);
 	}
 out:
 	json_decref(doc);
@@ -280,8 +354,7 @@ check(struct cli_case *c, const struct cli_folder *f)
 
 enum err
 cli_case_load(struct cli_case **out, const struct cli_folder *f,
-    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
-    const char *extract)
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN])
 {
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 	struct cli_case *c = calloc(1, sizeof(*c));
@@ -292,7 +365,7 @@ cli_case_load(struct cli_case **out, const struct cli_folder *f,
 		goto out;
 	memcpy(c->id, id, sizeof(c->id));
 	if ((e = cli_case_open_value(f, o, id, c->open)) != ERR_OK ||
-	    (e = entries_load(c, f, o, hex, extract)) != ERR_OK ||
+	    (e = entries_load(c, f, o, hex)) != ERR_OK ||
 	    (e = check(c, f)) != ERR_OK)
 		goto out;
 	*out = c;

@@ -50,13 +50,18 @@ bool cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
     const char *thread, const char *entry);
 
 /*
- * Load, open and check.  extract: a folder for the attachments, or NULL.  An
- * entry that fails is in the result with its alarms; only a folder that cannot
- * be read is an error.  Says what went wrong.
+ * Load, open and check.  An entry that fails is in the result with its alarms;
+ * only a folder that cannot be read is an error.  Says what went wrong.
  */
 enum err cli_case_load(struct cli_case **out, const struct cli_folder *f,
-    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
-    const char *extract) MUST_USE;
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN]) MUST_USE;
+
+/*
+ * Write the attachments of the entries that are verified as
+ * DIR/ENTRY-a01.EXT; none is ever replaced.  Says what went wrong.
+ */
+enum err cli_case_extract(const struct cli_case *c, const struct cli_folder *f,
+    const struct cli_officer *o, const char *dir) MUST_USE;
 
 /* Takes NULL and pointers to NULL, nulls the pointer. */
 void cli_case_free(struct cli_case **c);

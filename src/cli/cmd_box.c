@@ -29,6 +29,8 @@ static const struct cli_opt opts[] = {
 	    false },
 	{ "field", 0, "NAME=VALUE", "with --add: a field, as rating=3", true },
 	{ "to", 0, "NN", "with --add: one more reader", true },
+	{ "extract", 0, "DIR",
+	    "write the answers' attachments into this folder", false },
 	CLI_HTTP_OPTS,
 	{ "json", 0, NULL, "print as JSON", false },
 	{ 0 },
@@ -103,6 +105,10 @@ print_entry(const struct cli_box *b, const struct sign_thread_entry *t)
 	    own->promised ? "" : ", WITHOUT A VALID PROMISE");
 	cli_render_alarms(t->alarms, "  ! ");
 	print_text(t->entry->body);
+	for (size_t i = 0; i < t->entry->attach_count; i++)
+		(void)printf("  attachment: %s, %ju bytes\n",
+		    t->entry->attaches[i].member,
+		    (uintmax_t)t->entry->attaches[i].len);
 }
 
 /* An entry and what the box says of it. */
@@ -186,6 +192,8 @@ entry_json(const struct cli_box *b, const struct sign_thread_entry *t)
 		    json_stringn(
 			t->entry->body.len == 0 ? "" : t->entry->body.data,
 			t->entry->body.len));
+		(void)json_object_set_new(
+		    o, "attachments", cli_render_attaches_json(t->entry));
 	}
 	return o;
 }
@@ -361,6 +369,9 @@ run(const struct cli_args *a)
 		x = cli_fail(ERR_MEMORY, "cannot open the box");
 	else if ((x = cli_box_open(b, a, code)) == CLI_OK) {
 		x = cli_arg(a, "add") != NULL ? add(a, b) : print(a, b);
+		if (x == CLI_OK && cli_arg(a, "extract") != NULL &&
+		    cli_box_extract(b, cli_arg(a, "extract")) != ERR_OK)
+			x = CLI_FAIL;
 	}
 	cli_box_free(&b);
 	sodium_memzero(code, sizeof(code));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* qf entry show: one sealed entry from a file, without any service. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/chainfile.h"
@@ -32,24 +33,31 @@ static enum err
 open_file(const struct cli_args *a, const struct seal_identities *ids,
     struct cli_object *o)
 {
-	const char *path = a->operand[0];
+	const char *path = a->operand[0], *dir = cli_arg(a, "extract");
 	struct seal_source src;
+	char *prefix = NULL;
 	struct base_buf buf;
 	struct seal_header h;
 	enum err e;
 	int fd;
 
+	if (dir != NULL && asprintf(&prefix, "%s/", dir) < 0) {
+		(void)cli_fail(ERR_MEMORY, "%s", path);
+		return ERR_MEMORY;
+	}
 	base_buf_init(&buf, LIMIT_HEADER_LEN);
-	if ((fd = cli_open_input(path)) < 0)
+	if ((fd = cli_open_input(path)) < 0) {
+		free(prefix);
 		return ERR_IO;
+	}
 	src = (struct seal_source){ cli_fd_read, &fd };
 	if ((e = cli_header_take(&src, &buf, &h)) == ERR_OK)
-		e = cli_object_open(
-		    o, &h, ids->list, ids->count, &src, cli_arg(a, "extract"));
+		e = cli_object_open(o, &h, ids->list, ids->count, &src, prefix);
 	if (e != ERR_OK)
 		(void)cli_fail(e, "cannot open %s", path);
 	cli_close_input(fd);
 	base_buf_done(&buf);
+	free(prefix);
 	return e;
 }
 

@@ -10,8 +10,6 @@
 #include "cli/json.h"
 #include "cli/render.h"
 
-#define ID_SHOWN_LEN 12
-
 static const struct cli_opt inbox_opts[] = {
 	CLI_FOLDER_OPTS,
 	{ "json", 0, NULL, "print as JSON", false },
@@ -35,7 +33,7 @@ line_print(const struct cli_case *c, const char *hex)
 	const struct sign_thread *t = c->thread;
 	unsigned alarms = count_bits(t->all);
 
-	(void)printf("%.*s  %s  %-9s  %-3s  P%u  %zu entries", ID_SHOWN_LEN,
+	(void)printf("%.*s  %s  %-9s  %-3s  P%u  %zu entries", CLI_ID_SHOWN_LEN,
 	    hex, t->report == NULL ? "----------" : t->report->date.text,
 	    t->report == NULL ? "?" : sign_form_word(t->report->form), state,
 	    t->status == 0 ? 1 : t->status, t->entry_count);
@@ -75,14 +73,13 @@ inbox_one(
 		(*closed)++;
 		return ERR_OK;
 	}
-	e = cli_case_load(&c, &d->folder, &d->officer, id, NULL);
+	e = cli_case_load(&c, &d->folder, &d->officer, id);
 	if (e == ERR_OK) {
 		base_hex_encode(hex, id, SEAL_ID_LEN);
 		if (list == NULL)
 			line_print(c, hex);
 		else
-			(void)json_array_append_new(
-			    list, line_json(c, hex));
+			(void)json_array_append_new(list, line_json(c, hex));
 	}
 	cli_case_free(&c);
 	return e;
@@ -146,7 +143,7 @@ entry_print(const struct cli_case *c, const struct sign_thread_entry *te)
 	enum err e = ERR_OK;
 
 	base_hex_encode(hex, en->id, sizeof(en->id));
-	(void)printf("== %.*s, stored on %s, %s\n", ID_SHOWN_LEN, hex,
+	(void)printf("== %.*s, stored on %s, %s\n", CLI_ID_SHOWN_LEN, hex,
 	    en->date.text,
 	    te->entry == NULL ? "not opened"
 	    : te->trusted     ? "verified"
@@ -195,10 +192,8 @@ entry_json(const struct cli_case *c, const struct sign_thread_entry *te)
 	return json_pack("{s:s, s:s, s:b, s:b, s:b, s:o, s:s?, s:o}", "id", hex,
 	    "stored", en->date.text, "opened", te->entry != NULL, "verified",
 	    te->trusted, "conflict",
-	    sign_verdict_is_void(
-		c->triage->verdicts[te - c->thread->entries]),
-	    "alarms",
-	    cli_render_alarms_json(te->alarms), "error",
+	    sign_verdict_is_void(c->triage->verdicts[te - c->thread->entries]),
+	    "alarms", cli_render_alarms_json(te->alarms), "error",
 	    en->failed == ERR_OK ? NULL : err_name(en->failed), "entry",
 	    te->entry == NULL ? json_null() : cli_render_entry_json(te->entry));
 }
@@ -221,8 +216,8 @@ show_json(const struct cli_case *c, const char *hex)
 		    entries, entry_json(c, &t->entries[i]));
 	cli_json_print(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "id", hex,
 	    "state", sign_triage_code(c->triage), "status", status, "readers",
-	    readers, "alarms",
-	    cli_render_alarms_json(t->alarms), "entries", entries));
+	    readers, "alarms", cli_render_alarms_json(t->alarms), "entries",
+	    entries));
 }
 
 static enum cli_exit
@@ -231,17 +226,22 @@ show_run(const struct cli_args *a)
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 	struct cli_desktop d;
 	struct cli_case *c = NULL;
+	const char *dir;
 	enum cli_exit x;
 	enum err e;
 
 	if ((x = cli_desktop_open(&d, a)) != CLI_OK ||
-	    (x = cli_desktop_case(&d, a, cli_arg(a, "extract"), &c)) != CLI_OK)
+	    (x = cli_desktop_case(&d, a, &c)) != CLI_OK)
 		goto out;
+	dir = cli_arg(a, "extract");
 	base_hex_encode(hex, c->id, sizeof(c->id));
 	if (cli_flag(a, "json"))
 		show_json(c, hex);
 	else if ((e = show_print(c, hex)) != ERR_OK)
 		x = cli_fail(e, "cannot show the thread");
+	if (x == CLI_OK && dir != NULL &&
+	    cli_case_extract(c, &d.folder, &d.officer, dir) != ERR_OK)
+		x = CLI_FAIL;
 out:
 	cli_case_free(&c);
 	cli_desktop_done(&d);

@@ -43,6 +43,10 @@ reply_words(const struct cli_args *a, struct cli_answer *w)
 	if (a->operand_len > 1 &&
 	    cli_letter_text(&w->letter, a->operand[1]) != ERR_OK)
 		return CLI_FAIL;
+	for (size_t i = 2; i < a->operand_len; i++) {
+		if (cli_letter_file(&w->letter, a->operand[i]) != ERR_OK)
+			return CLI_FAIL;
+	}
 	if (status == NULL && w->letter.entry->body.len == 0) {
 		cli_error("there is nothing to say");
 		return CLI_FAIL;
@@ -67,9 +71,9 @@ reply_run(const struct cli_args *a)
 
 const struct cli_cmd cmd_reply = {
 	.noun = "reply",
-	.operands = "THREAD [TEXT]",
+	.operands = "THREAD [TEXT [FILE...]]",
 	.operands_min = 1,
-	.operands_max = 2,
+	.operands_max = 2 + LIMIT_ATTACHMENTS_MAX,
 	.help = "answer the reporter; TEXT is a file, or - for standard input",
 	.opts = reply_opts,
 	.example = "qf reply -i officer-01.key --status P4 3f5a answer.txt",
@@ -105,8 +109,7 @@ status_words(const struct cli_args *a, struct cli_answer *w)
 	const struct sign_triage *t = w->thread->triage;
 	const char *from = sign_triage_code(t), *to = a->operand[1];
 	const char *reason = cli_arg(a, "reason");
-	uint8_t target =
-	    sign_state_find((struct base_text){ to, strlen(to) });
+	uint8_t target = sign_state_find((struct base_text){ to, strlen(to) });
 	enum err e;
 
 	if (t->state != SIGN_STATE_NONE &&

@@ -21,13 +21,13 @@ cli_desktop_done(struct cli_desktop *d)
 }
 
 enum cli_exit
-cli_desktop_case(struct cli_desktop *d, const struct cli_args *a,
-    const char *extract, struct cli_case **out)
+cli_desktop_case(
+    struct cli_desktop *d, const struct cli_args *a, struct cli_case **out)
 {
 	uint8_t id[SEAL_ID_LEN];
 
 	if (cli_folder_find(&d->folder, a->operand[0], id) != ERR_OK ||
-	    cli_case_load(out, &d->folder, &d->officer, id, extract) != ERR_OK)
+	    cli_case_load(out, &d->folder, &d->officer, id) != ERR_OK)
 		return CLI_FAIL;
 	return CLI_OK;
 }

@@ -32,6 +32,6 @@ void cli_desktop_done(struct cli_desktop *d);
 
 /* The thread that the first operand names.  Says what went wrong. */
 enum cli_exit cli_desktop_case(struct cli_desktop *d, const struct cli_args *a,
-    const char *extract, struct cli_case **out) MUST_USE;
+    struct cli_case **out) MUST_USE;
 
 #endif

@@ -14,7 +14,7 @@
 /* The visitor's state: one member after the other. */
 struct visit {
 	struct cli_object *o;
-	const char *extract;
+	const char *prefix;
 	struct cli_out out[LIMIT_ATTACHMENTS_MAX];
 	char *path[LIMIT_ATTACHMENTS_MAX];
 	size_t seen;                   /* members begun, entry.note included */
@@ -72,7 +72,7 @@ extract_begin(struct visit *v, size_t i, const char *name)
 {
 	enum err e;
 
-	if (asprintf(&v->path[i], "%s/%s", v->extract, name) < 0) {
+	if (asprintf(&v->path[i], "%s%s", v->prefix, name) < 0) {
 		v->path[i] = NULL;
 		return ERR_MEMORY;
 	}
@@ -100,7 +100,7 @@ on_member(void *ctx, const char *name, uint64_t size)
 	o->members[i].len = size;
 	o->member_count = i + 1;
 	crypto_hash_sha256_init(&v->hash);
-	return v->extract == NULL ? ERR_OK : extract_begin(v, i, name);
+	return v->prefix == NULL ? ERR_OK : extract_begin(v, i, name);
 }
 
 static enum err
@@ -112,7 +112,7 @@ on_data(void *ctx, const uint8_t *buf, size_t len)
 	if (v->seen == 1)
 		return base_buf_add(&v->o->note, buf, len);
 	crypto_hash_sha256_update(&v->hash, buf, len);
-	if (v->extract == NULL)
+	if (v->prefix == NULL)
 		return ERR_OK;
 	if ((e = cli_write_all(v->out[v->seen - 2].fd, buf, len)) != ERR_OK)
 		cli_error("cannot write %s: %s", v->path[v->seen - 2],
@@ -126,7 +126,7 @@ commit_all(struct visit *v)
 	enum err e = ERR_OK;
 
 	for (size_t i = 0;
-	     e == ERR_OK && v->extract != NULL && i < v->o->member_count; i++) {
+	     e == ERR_OK && v->prefix != NULL && i < v->o->member_count; i++) {
 		if ((e = cli_out_commit(&v->out[i])) != ERR_OK)
 			cli_error("cannot write %s: %s", v->path[i],
 			    e == ERR_EXISTS ? err_text(e) : strerror(errno));
@@ -137,9 +137,9 @@ commit_all(struct visit *v)
 enum err
 cli_object_open_key(struct cli_object *o,
     const uint8_t file_key[static SEAL_FILE_KEY_LEN],
-    const struct seal_source *payload, const char *extract)
+    const struct seal_source *payload, const char *prefix)
 {
-	struct visit v = { .o = o, .extract = extract };
+	struct visit v = { .o = o, .prefix = prefix };
 	struct seal_tar_visitor visitor = { on_member, on_data, &v };
 	enum err e;
 
@@ -161,7 +161,7 @@ cli_object_open_key(struct cli_object *o,
 enum err
 cli_object_open(struct cli_object *o, const struct seal_header *h,
     const struct seal_identity *ids, size_t ids_count,
-    const struct seal_source *payload, const char *extract)
+    const struct seal_source *payload, const char *prefix)
 {
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
 	enum err e;
@@ -169,7 +169,7 @@ cli_object_open(struct cli_object *o, const struct seal_header *h,
 	crypto_hash_sha256(o->header_hash, h->data, h->len);
 	if ((e = seal_header_open(h, ids, ids_count, file_key)) != ERR_OK)
 		return e;
-	e = cli_object_open_key(o, file_key, payload, extract);
+	e = cli_object_open_key(o, file_key, payload, prefix);
 	sodium_memzero(file_key, sizeof(file_key));
 	return e;
 }

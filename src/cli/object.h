@@ -12,6 +12,9 @@
 #include "seal/object.h"
 #include "sign/entry.h"
 
+/* Digits of an id that people are shown. */
+#define CLI_ID_SHOWN_LEN 12
+
 struct cli_object {
 	struct base_buf note; /* the bytes of entry.note */
 	struct sign_member members[LIMIT_ATTACHMENTS_MAX]; /* behind the note */
@@ -27,19 +30,20 @@ void cli_object_done(struct cli_object *o);
 
 /*
  * Open a header and the payload behind it.
- *	extract	folder for the attachments, which appear there only when the
- *		whole object is good and are never replaced; NULL for none
+ *	prefix	what the attachments' paths begin with, a folder's with its
+ *		slash; they appear only when the whole object is good and are
+ *		never replaced; NULL for none
  * Silent, but for files that cannot be written.  Returns ERR_OK, ERR_AGE_...,
  * ERR_TAR, ERR_LIMIT, ERR_MEMORY, ERR_IO, ERR_EXISTS.
  */
 enum err cli_object_open(struct cli_object *o, const struct seal_header *h,
     const struct seal_identity *ids, size_t ids_count,
-    const struct seal_source *payload, const char *extract) MUST_USE;
+    const struct seal_source *payload, const char *prefix) MUST_USE;
 
 /* The same with a file key found before; header_hash stays zero. */
 enum err cli_object_open_key(struct cli_object *o,
     const uint8_t file_key[static SEAL_FILE_KEY_LEN],
-    const struct seal_source *payload, const char *extract) MUST_USE;
+    const struct seal_source *payload, const char *prefix) MUST_USE;
 
 /*
  * Take a header from the front of a source (a file, an answer in memory):

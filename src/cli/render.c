@@ -161,19 +161,26 @@ attach_json(const struct sign_attach *a)
 }
 
 json_t *
+cli_render_attaches_json(const struct sign_entry *e)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < e->attach_count; i++)
+		(void)json_array_append_new(list, attach_json(&e->attaches[i]));
+	return list;
+}
+
+json_t *
 cli_render_entry_json(const struct sign_entry *e)
 {
 	json_t *after = json_array(), *fields = json_array();
-	json_t *attach = json_array(), *o;
+	json_t *o;
 
 	for (size_t i = 0; i < e->after_count; i++)
 		(void)json_array_append_new(
 		    after, cli_json_base64(e->after[i], sizeof(e->after[i])));
 	for (size_t i = 0; i < e->field_count; i++)
 		(void)json_array_append_new(fields, field_json(&e->fields[i]));
-	for (size_t i = 0; i < e->attach_count; i++)
-		(void)json_array_append_new(
-		    attach, attach_json(&e->attaches[i]));
 	o = json_pack("{s:s, s:o, s:o, s:o, s:s, s:I, s:o, s:o, s:o, s:o, "
 		      "s:s%}",
 	    "kind", sign_kind_word(e->kind), "thread",
@@ -182,8 +189,8 @@ cli_render_entry_json(const struct sign_entry *e)
 	    e->date.text, "roster", (json_int_t)e->roster_version, "to",
 	    cli_render_numbers_json(&e->to), "not",
 	    cli_render_numbers_json(&e->left_out), "fields", fields,
-	    "attachments", attach, "text", e->body.len == 0 ? "" : e->body.data,
-	    e->body.len);
+	    "attachments", cli_render_attaches_json(e), "text",
+	    e->body.len == 0 ? "" : e->body.data, e->body.len);
 	if (o == NULL)
 		return NULL;
 	if (e->kind == SIGN_KIND_REPORT)

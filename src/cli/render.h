@@ -15,6 +15,9 @@ enum err cli_render_entry(const struct sign_entry *e) MUST_USE;
 /* The same as an object; NULL when out of memory. */
 json_t *cli_render_entry_json(const struct sign_entry *e);
 
+/* Its attachments alone, as an array. */
+json_t *cli_render_attaches_json(const struct sign_entry *e);
+
 /* "01 02 03", "-" when empty; out holds 3 bytes a number. */
 #define CLI_NUMBERS_LEN (3 * LIMIT_STANZA_MAX + 1)
 void cli_render_numbers(

@@ -3,7 +3,7 @@
  * What a dishonest reader of a thread can do, for the transcripts: post a
  * reply that another officer is said to have signed.
  *
- *	forge -i KEY --store DIR --as NN --with KEYFILE THREAD TEXT
+ *	forge -i KEY --store DIR --as NN --with KEYFILE THREAD TEXT [FILE]
  *
  * The session and the right to the thread are those of -i, a reader; the
  * entry says `officer NN` and is signed by the officer's key in KEYFILE under
@@ -58,6 +58,9 @@ run(const struct cli_args *a)
 		x = author_make(a, &w, &author);
 	if (x == CLI_OK && cli_letter_text(&w.letter, a->operand[1]) != ERR_OK)
 		x = CLI_FAIL;
+	if (x == CLI_OK && a->operand_len > 2 &&
+	    cli_letter_file(&w.letter, a->operand[2]) != ERR_OK)
+		x = CLI_FAIL;
 	if (x == CLI_OK)
 		x = cli_answer_deliver(&w, SIGN_KIND_REPLY);
 	cli_officer_done(&author);
@@ -67,9 +70,9 @@ run(const struct cli_args *a)
 
 static const struct cli_cmd forge = {
 	.noun = "forge",
-	.operands = "THREAD TEXT",
+	.operands = "THREAD TEXT [FILE]",
 	.operands_min = 2,
-	.operands_max = 2,
+	.operands_max = 3,
 	.help = "forge a reply",
 	.opts = opts,
 	.example = "forge",
