@@ -62,7 +62,7 @@ const NUMBERS = [
 	"0x10", "1.0", " 1", "1 ", "",
 ];
 /** What readers of text stumble over, as UTF-8 or as none. */
-const PIECES = [
+export const PIECES = [
 	" ", "  ", "\t", "\r", "\n", "\n\n", "\r\n", "\0", "\x0b", "\x0c", "\x7f",
 	"\x85", "\xa0", "\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
 	"-", "--", "=", "==", "+", "/", "_", "%", "%25", "%0A", "%0a", ",", ".",
