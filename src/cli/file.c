@@ -95,8 +95,8 @@ cli_out_open(struct cli_out *o, const char *path, mode_t mode, bool replace)
 }
 
 /* The directory's entry must be as durable as the file's bytes. */
-static enum err
-sync_parent(const char *path)
+enum err
+cli_sync_parent(const char *path)
 {
 	char *copy = strdup(path);
 	enum err e = ERR_OK;
@@ -133,7 +133,7 @@ cli_out_commit(struct cli_out *o)
 		/* link(2), unlike rename(2), never replaces. */
 		return errno == EEXIST ? ERR_EXISTS : ERR_IO;
 	}
-	return sync_parent(o->path);
+	return cli_sync_parent(o->path);
 }
 
 void

@@ -72,6 +72,9 @@ enum err cli_fd_write(void *fd, const uint8_t *buf, size_t len);
  */
 bool cli_out_binary_ok(const struct cli_out *o);
 
+/* Make a name in the path's folder durable.  ERR_OK, ERR_IO, ERR_MEMORY. */
+enum err cli_sync_parent(const char *path) MUST_USE;
+
 /* mkdir -p with mode 0700.  Says what went wrong.  ERR_OK, ERR_IO. */
 enum err cli_make_dirs(const char *path) MUST_USE;
 

@@ -12,6 +12,7 @@
  *		thread.json	handle, dates and entries, as looked up
  *		ENTRY.headers	len4 header ..., newest first
  *		ENTRY.payload	whole; its name is its hash
+ *		ENTRY.part	what came of it before a sync was cut off
  */
 #ifndef CLI_FOLDER_H
 #define CLI_FOLDER_H

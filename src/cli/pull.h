@@ -26,6 +26,23 @@ enum err cli_pull_notes(struct cli_folder *f, struct cli_http *public) MUST_USE;
 enum err cli_pull_first_root(
     const struct cli_folder *f, uint8_t hash[static SIGN_HASH_LEN]) MUST_USE;
 
+/* A payload at the office; all borrowed. */
+struct cli_payload {
+	const uint8_t *id;   /* SEAL_ID_LEN */
+	const uint8_t *open; /* of its thread's report */
+	const uint8_t *head; /* its beginning, already here */
+	size_t head_len;
+	uint64_t len;
+};
+
+/*
+ * Fetch it into the folder, in constant memory.  What comes is kept beside
+ * until it is whole, so that a sync which was cut off goes on there.  *kept is
+ * false when it was not what its name says; says so, and what went wrong.
+ */
+enum err cli_pull_payload(struct cli_pull *p, const char *thread,
+    const struct cli_payload *want, bool *kept) MUST_USE;
+
 /* A big-endian number of n bytes, at most 8. */
 uint64_t cli_pull_be(const uint8_t *p, size_t n);
 

@@ -5,19 +5,16 @@
 
 #include <sodium.h>
 
-#include "base/base64.h"
 #include "base/hex.h"
 #include "cli/case.h"
 #include "cli/json.h"
 #include "cli/pull.h"
 
 #define PAIRS_TYPE "application/vnd.qingfeng.pairs"
-#define ENTRY_TYPE "application/vnd.qingfeng.entry"
 #define LOOKUP_MAX (64u * 1024u * 1024u)
 #define HEADS_MAX (32u * 1024u * 1024u)
 #define PAIRS_MAX 256u
 #define HEADS_AT_ONCE 16u /* 65 KiB and headers each: about 1 MiB */
-#define FETCH_LEN (1024u * 1024u)
 #define NAME_MAX_LEN 160
 
 /* What a call names things by, as it goes over the wire. */
@@ -39,37 +36,6 @@ struct wants {
 	struct pair pairs[HEADS_AT_ONCE];
 	size_t count;
 };
-
-/* The rest of a payload, behind what is in buf, in pieces. */
-static enum err
-payload_rest(struct cli_pull *p, const uint8_t id[static SEAL_ID_LEN],
-    const uint8_t open[static SEAL_OPEN_LEN], uint64_t len,
-    struct base_buf *payload)
-{
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1], body[256];
-	char open64[BASE64_LEN(SEAL_OPEN_LEN) + 1];
-	struct cli_http_reply r;
-	enum err e = ERR_OK;
-
-	base_hex_encode(hex, id, SEAL_ID_LEN);
-	base_base64_encode(open64, open, SEAL_OPEN_LEN, BASE64_URL_RAW);
-	while (e == ERR_OK && payload->len < len) {
-		int n = snprintf(body, sizeof(body),
-		    "entry %s\nopen %s\nfrom %zu\nlen %u\n\n", hex, open64,
-		    payload->len, FETCH_LEN);
-
-		e = cli_officer_post(p->officer, "/v1/entries/fetch",
-		    ENTRY_TYPE, body, (size_t)n, FETCH_LEN, &r);
-		if (e == ERR_OK && r.body.len == 0)
-			e = ERR_PROTOCOL;
-		if (e == ERR_OK)
-			e = base_buf_add(payload, r.body.data, r.body.len);
-		cli_http_reply_done(&r);
-	}
-	sodium_memzero(open64, sizeof(open64));
-	sodium_memzero(body, sizeof(body));
-	return e;
-}
 
 /* One answer of /v1/heads. */
 struct head {
@@ -122,43 +88,38 @@ oldest_len(const struct head *h, size_t *len)
 	return *len == 0 || h->size <= *len ? ERR_PROTOCOL : ERR_OK;
 }
 
-/* Fetch the whole payload, hold it against its name and write both files. */
+/* Keep the headers, and the whole payload if it is what its name says. */
 static enum err
 entry_keep(struct cli_pull *p, const char *thread,
     const uint8_t open[static SEAL_OPEN_LEN], const struct head *h)
 {
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[NAME_MAX_LEN];
-	uint8_t hash[SEAL_HASH_LEN];
-	struct base_buf payload;
+	struct cli_payload want = { .id = h->id,
+		.open = open,
+		.head = h->head,
+		.head_len = h->head_len };
 	size_t header_len;
+	bool is_new, kept = false;
 	enum err e;
 
 	base_hex_encode(hex, h->id, SEAL_ID_LEN);
-	base_buf_init(&payload, LIMIT_UPLOAD_LEN * 2u);
-	if ((e = oldest_len(h, &header_len)) != ERR_OK ||
-	    (e = base_buf_add(&payload, h->head, h->head_len)) != ERR_OK ||
-	    (e = payload_rest(
-		 p, h->id, open, h->size - header_len, &payload)) != ERR_OK)
-		goto out;
-	crypto_hash_sha256(hash, payload.data, payload.len);
-	if (memcmp(hash, h->id, SEAL_ID_LEN) != 0) {
-		cli_warn(
-		    "entry %s is not what its name says; it is not kept", hex);
-		goto out;
-	}
-	(void)snprintf(
-	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
-	e = cli_folder_write(p->folder, name, h->headers, h->headers_len);
-	if (e != ERR_OK)
-		goto out;
+	if ((e = oldest_len(h, &header_len)) != ERR_OK)
+		return e;
+	want.len = h->size - header_len;
+	if (want.len > LIMIT_UPLOAD_LEN * 2ull || want.head_len > want.len)
+		return ERR_PROTOCOL;
 	(void)snprintf(
 	    name, sizeof(name), "threads/%s/%s.payload", thread, hex);
-	if (!cli_folder_has(p->folder, name))
-		p->new_entries++;
-	e = cli_folder_write(p->folder, name, payload.data, payload.len);
-out:
-	base_buf_done(&payload);
-	return e;
+	is_new = !cli_folder_has(p->folder, name);
+	kept = !is_new;
+	if (is_new && (e = cli_pull_payload(p, thread, &want, &kept)) != ERR_OK)
+		return e;
+	if (!kept)
+		return ERR_OK;
+	p->new_entries += is_new;
+	(void)snprintf(
+	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
+	return cli_folder_write(p->folder, name, h->headers, h->headers_len);
 }
 
 /* Entries of one thread that the folder lacks or cannot open yet. */

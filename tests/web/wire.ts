@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: ISC
 // A line between a client and a service that can be cut: TCP passed through,
-// as a proxy or a bad network does, until so many bytes went up.
+// as a proxy or a bad network does, until so many bytes went up or came down.
+// A client that says CONNECT first, as to a proxy, gets the same line.
 
 import { type AddressInfo, type Socket, connect, createServer } from "node:net";
 import type { Server } from "node:net";
 
+const CONNECT = Buffer.from("CONNECT ");
+
 export class Wire {
-	/** Bytes that clients sent. */
+	/** Bytes that clients sent, and that came back. */
 	up = 0;
+	down = 0;
 	/** Cut every connection when `up` reaches the first, then the next. */
 	cuts: number[] = [];
+	/** The same for `down`. */
+	downCuts: number[] = [];
 	cut = 0;
 	private readonly server: Server;
 	private readonly open = new Set<Socket>();
@@ -27,22 +33,34 @@ export class Wire {
 					far.destroy();
 				});
 			}
-			far.pipe(client);
-			client.on("data", (data: Buffer) => this.pass(data, far));
+			let first = true;
+
+			client.on("data", (data: Buffer) => {
+				if (first && data.subarray(0, 8).equals(CONNECT)) {
+					client.write("HTTP/1.1 200 OK\r\n\r\n");
+					return;
+				}
+				first = false;
+				this.up += data.length;
+				this.pass(data, far, this.up, this.cuts);
+			});
+			far.on("data", (data: Buffer) => {
+				this.down += data.length;
+				this.pass(data, client, this.down, this.downCuts);
+			});
 		});
 	}
 
-	private pass(data: Buffer, far: Socket): void {
-		const at = this.cuts[0];
+	private pass(data: Buffer, to: Socket, sum: number, cuts: number[]): void {
+		const at = cuts[0];
 
-		this.up += data.length;
-		if (at === undefined || this.up < at) {
-			far.write(data);
+		if (at === undefined || sum < at) {
+			to.write(data);
 			return;
 		}
 		/* What came before the cut arrives; then both ends are dead. */
-		far.write(data.subarray(0, data.length - (this.up - at)));
-		this.cuts.shift();
+		to.write(data.subarray(0, data.length - (sum - at)));
+		cuts.shift();
 		this.cut++;
 		setTimeout(() => this.drop(), 5);
 	}
