@@ -67,9 +67,10 @@ export function heading(text: string): HTMLElement {
 	return el("h1", { tabindex: "-1" }, text);
 }
 
-/** A "back" that asks first when words would be lost. */
-export function backButton(go: () => void): HTMLElement {
-	const node = el("div", { class: "back" });
+/** A button that asks first when words would be lost. */
+function guarded(label: string, kind: "plain" | "quiet", place: string,
+    go: () => void): HTMLElement {
+	const node = el("div", { class: place });
 
 	function ask(): void {
 		if (!unsaved()) {
@@ -84,11 +85,20 @@ export function backButton(go: () => void): HTMLElement {
 	}
 
 	function plain(): void {
-		replace(node, button("‹ " + s().back, "quiet", ask));
+		replace(node, button(label, kind, ask));
 	}
 
 	plain();
 	return node;
+}
+
+export function backButton(go: () => void): HTMLElement {
+	return guarded("‹ " + s().back, "quiet", "back", go);
+}
+
+/** Done with a box: forget it. */
+export function leaveButton(app: { vault: Vault }): HTMLElement {
+	return guarded(s().boxLeave, "plain", "leave", () => leave(app));
 }
 
 /** A trouble, said where the person is looking. */
@@ -110,9 +120,20 @@ export function frame(vault: () => Vault | null): HTMLElement {
 /** Put the frame into another language. */
 export let reframe: () => void = () => undefined;
 
+/** Empty what was typed and drawn: a node may outlive its screen. */
+function blank(): void {
+	const fields = document.querySelectorAll<HTMLInputElement |
+	    HTMLTextAreaElement>("input, textarea");
+	for (const field of Array.from(fields))
+		field.value = "";
+	for (const one of Array.from(document.querySelectorAll("canvas")))
+		one.width = one.height = 0;
+}
+
 /** Forget everything and say so. */
-export function leave(app: { vault: Vault }): void {
+function leave(app: { vault: Vault }): void {
 	app.vault.end();
+	blank();
 	show(el("section", {}, heading(s().cleared), paragraph(s().clearedText),
 	    button(s().home, "plain", () => location.reload())));
 }
@@ -121,6 +142,7 @@ export function leave(app: { vault: Vault }): void {
 export function exit(vault: Vault | null): void {
 	unsaved = () => false;
 	vault?.end();
+	blank();
 	clear(document.body);
 	location.replace("about:blank");
 }

@@ -5,20 +5,13 @@
 import { alertBox, type App, focus, today } from "./app.ts";
 import type { FollowUp, Reader } from "./calls.ts";
 import type { Opened } from "./box.ts";
-import { choices } from "./choices.ts";
 import { button, el, paragraph, replace } from "./dom.ts";
+import type { Drafts } from "./drafts.ts";
 import { errorLine, type Value } from "./fields.ts";
-import { photos as photosView, photosMax } from "./photos.ts";
 import { problemOf, words } from "./problem.ts";
 import { Letter, progress } from "./send.ts";
-import { textView } from "./textview.ts";
 import { offices } from "./who.ts";
 import { fill, s, t } from "./words.ts";
-
-const FOLLOW_MAX = 3000;
-/** The choice that asks what was wrong, and how much may be said. */
-const UNSATISFIED = "3";
-const WHY_MAX = 200;
 
 type Again = (said: string) => Promise<void>;
 
@@ -28,14 +21,25 @@ interface Made {
 	readonly key: string;
 }
 
+/** What is locked while it is sent, and emptied then. */
+interface Writing {
+	lock(on: boolean): void;
+	wipe(): void;
+}
+
 /** What the two things one can send from the box have in common. */
 function sender(app: App, label: string, make: () => Made | null,
-    lock: (on: boolean) => void, wipe: () => void, again: Again):
-    HTMLElement {
+    views: readonly Writing[], again: Again): HTMLElement {
 	const letter = new Letter(app.vault, "/v1/box/entries");
 	const errors = el("div", {});
 	const state = progress(letter);
 	const send = button(label, "main", () => void submit());
+
+	function lock(on: boolean): void {
+		send.setAttribute("aria-disabled", String(on));
+		for (const view of views)
+			view.lock(on);
+	}
 
 	async function submit(): Promise<void> {
 		if (send.getAttribute("aria-disabled") === "true")
@@ -43,7 +47,6 @@ function sender(app: App, label: string, make: () => Made | null,
 		const made = make();
 		if (made === null)
 			return;
-		send.setAttribute("aria-disabled", "true");
 		lock(true);
 		try {
 			state.tell("sealing", null);
@@ -53,13 +56,14 @@ function sender(app: App, label: string, make: () => Made | null,
 			    () => undefined);
 			if (done === null)
 				return;
-			wipe();
+			lock(false);
+			for (const view of views)
+				view.wipe();
 			await again(fill(s().followDone, { date: done.date }));
 		} catch (caught) {
 			const box = alertBox(words(problemOf(caught)), s().kept);
 			state.end();
 			lock(false);
-			send.setAttribute("aria-disabled", "false");
 			replace(errors, box);
 			focus(box);
 		}
@@ -84,27 +88,21 @@ function offers(sentence: string, readers: readonly Reader[]):
 	};
 }
 
-export function followUp(app: App, opened: Opened, again: Again):
-    { node: HTMLElement | null; holdsWords(): boolean } {
+export function followUp(app: App, opened: Opened, drafts: Drafts,
+    again: Again): HTMLElement {
 	const { box } = opened;
+	const { text, pictures } = drafts;
 	const here = box.to.filter((one) => one.here);
 	const gone = box.to.length - here.length;
 	const later = offers(s().followOffer, box.offered);
 	const above = offers(s().followSuperior, box.superior);
+	const nobody = errorLine();
 
 	if (box.broken || app.trouble !== null || (here.length === 0 &&
 	    box.offered.length === 0 && box.superior.length === 0))
-		return {
-			node: el("section", {}, el("h2", {}, s().followTitle),
-			    paragraph(app.trouble !== null ? words(app.trouble) :
-				box.broken ? s().pinBad : s().followNobody)),
-			holdsWords: () => false,
-		};
-
-	const text = textView({ label: s().followLabel, hint: s().followHint,
-		min: 1, max: FOLLOW_MAX }, () => undefined);
-	const pictures = photosView(photosMax(box.form), () => undefined);
-	const nobody = errorLine();
+		return el("section", {}, el("h2", {}, s().followTitle),
+		    paragraph(app.trouble !== null ? words(app.trouble) :
+			box.broken ? s().pinBad : s().followNobody));
 
 	function make(): Made | null {
 		const to = here.map((one) => one.nn)
@@ -125,46 +123,27 @@ export function followUp(app: App, opened: Opened, again: Again):
 		};
 	}
 
-	function lock(on: boolean): void {
-		text.target().toggleAttribute("disabled", on);
-		pictures.lock(on);
-	}
-
-	function wipe(): void {
-		text.wipe();
-		pictures.wipe();
-	}
-
-	return {
-		node: el("section", {}, el("h2", {}, s().followTitle),
-		    text.node, pictures.node,
-		    here.length === 0 ? null : paragraph(fill(s().followTo,
-			{ offices: offices(here) })),
-		    gone === 0 ? null :
-			paragraph(fill(s().followGone, { n: gone }), "caution"),
-		    later.node, above.node, nobody.node,
-		    sender(app, s().followSend, make, lock, wipe, again)),
-		holdsWords: () => text.text().trim() !== "" ||
-		    pictures.list().length > 0,
-	};
+	return el("section", {}, el("h2", {}, s().followTitle),
+	    text.node, pictures.node,
+	    here.length === 0 ? null : paragraph(fill(s().followTo,
+		{ offices: offices(here) })),
+	    gone === 0 ? null :
+		paragraph(fill(s().followGone, { n: gone }), "caution"),
+	    later.node, above.node, nobody.node,
+	    sender(app, s().followSend, make, [text, pictures], again));
 }
 
 /** A youth rating: a follow-up with fields and no words. */
-export function rating(app: App, opened: Opened, again: Again):
-    HTMLElement | null {
+export function rating(app: App, opened: Opened, drafts: Drafts,
+    again: Again): HTMLElement | null {
 	const to = opened.box.to.filter((one) => one.here)
 	    .map((one) => one.nn);
 	const field = app.site.rating;
+	const { rating: list, why } = drafts;
 	if (to.length === 0 || app.trouble !== null)
 		return null;
 	const error = errorLine();
-	const why = textView({ label: s().ratingWhy, hint: s().ratingWhyHint,
-		min: 0, max: WHY_MAX }, () => undefined);
-	const list = choices(field.options ?? [], 1, null, () => {
-		error.set(null);
-		why.node.hidden = list.codes()[0] !== UNSATISFIED;
-	});
-	why.node.hidden = true;
+	list.node.addEventListener("change", () => error.set(null));
 
 	function make(): Made | null {
 		const code = list.codes()[0];
@@ -187,7 +166,5 @@ export function rating(app: App, opened: Opened, again: Again):
 
 	return el("section", {}, el("fieldset", { class: "question" },
 	    el("legend", {}, t(field.label)), list.node, error.node),
-	    why.node, sender(app, s().ratingSend, make,
-		(on) => why.target().toggleAttribute("disabled", on),
-		why.wipe, again));
+	    why.node, sender(app, s().ratingSend, make, [why], again));
 }

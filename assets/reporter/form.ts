@@ -3,7 +3,7 @@
 // sending itself.  form-youth.ts and form-concern.ts lay them out.
 
 import { alertBox, type App, draw, focus, today } from "./app.ts";
-import type { Report } from "./calls.ts";
+import type { Promised, Report } from "./calls.ts";
 import { button, clear, el, paragraph, replace } from "./dom.ts";
 import { fieldView, type Value, type View } from "./fields.ts";
 import { type Photos, photos as photosView, photosMax } from "./photos.ts";
@@ -138,25 +138,28 @@ export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
 			}
 	}
 
+	/** In a function of its own: what is sent is forgotten with it. */
+	function deliver(): Promise<Promised | null> {
+		const one = { ...written(), photos: photos.list() };
+		return letter.send(key(), state.tell, async () => {
+			state.tell("deriving", null);
+			// A draw that failed is tried again.
+			await app.drawn.catch(() => {
+				draw(app);
+				return app.drawn;
+			});
+			state.tell("sealing", null);
+			return app.vault.ask("report", { report: one, today: today() });
+		}, () => draw(app));
+	}
+
 	async function submit(): Promise<void> {
 		if (send.getAttribute("aria-disabled") === "true" ||
 		    !check(views.concat([text, photos]), errors))
 			return;
-		const one = { ...written(), photos: photos.list() };
 		lock(true);
 		try {
-			const done = await letter.send(key(), state.tell,
-			    async () => {
-				state.tell("deriving", null);
-				// A draw that failed is tried again.
-				await app.drawn.catch(() => {
-					draw(app);
-					return app.drawn;
-				});
-				state.tell("sealing", null);
-				return app.vault.ask("report",
-				    { report: one, today: today() });
-			    }, () => draw(app));
+			const done = await deliver();
 			if (done === null)
 				return;
 			text.wipe();

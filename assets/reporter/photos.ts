@@ -4,6 +4,7 @@
 // under no address, until the letter is received or the visit ends.
 
 import { bundle } from "./bundle.ts";
+import { drop as dropCanvas } from "./canvas.ts";
 import { button, el, newId, paragraph, replace } from "./dom.ts";
 import { errorLine, type View } from "./fields.ts";
 import type { Found } from "./metadata.ts";
@@ -16,7 +17,7 @@ export interface Photos extends View {
 	list(): readonly Uint8Array[];
 	/** Tells these pictures in this order from any others. */
 	key(): string;
-	/** While a letter is sent; inputs are locked by the form. */
+	/** While a letter is sent. */
 	lock(on: boolean): void;
 	wipe(): void;
 }
@@ -171,7 +172,7 @@ export function photos(max: number, change: () => void): Photos {
 
 	function drop(photo: Photo): void {
 		photo.jpeg.fill(0);
-		photo.preview.width = photo.preview.height = 0;
+		dropCanvas(photo.preview);
 	}
 
 	const hint = paragraph(s().photosHint, "hint");
@@ -195,7 +196,10 @@ export function photos(max: number, change: () => void): Photos {
 		list: () => list.map((one) => one.jpeg),
 		key: () => list.map((one) => one.serial).join(),
 		lock(on) {
+			const input = group.querySelector("input");
 			locked = on;
+			if (input !== null)
+				input.disabled = on;
 		},
 		wipe() {
 			list.splice(0).forEach(drop);

@@ -89,9 +89,12 @@ export class Letter {
 		try {
 			if (this.kept !== null && this.kept.key !== key)
 				this.forget(renew);
-			return await this.deliver(key, tell, seal).catch(
+			const done = await this.deliver(key, tell, seal).catch(
 			    (caught) => this.again(problemOf(caught), key, tell,
 				seal, renew));
+			// What was received has no business here any more.
+			this.kept = null;
+			return done;
 		} catch (caught) {
 			const problem = problemOf(caught);
 			// Nothing can be proved for these bytes any more; a worker

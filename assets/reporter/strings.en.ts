@@ -244,6 +244,7 @@ const en: Strings = {
 	p_text: "The text holds something that cannot be sent, or is too long. Please shorten it.",
 
 	kilobytes: "{n}\u00a0KB",
+	megabytes: "{n}\u00a0MB",
 };
 
 (globalThis as { qfEnglish?: Strings }).qfEnglish = en;

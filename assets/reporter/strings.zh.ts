@@ -243,6 +243,7 @@ export const zh = {
 	p_text: "内容里有不能寄的东西，或者太长。请改短一些。",
 
 	kilobytes: "{n}\u00a0KB",
+	megabytes: "{n}\u00a0MB",
 };
 
 export type Strings = typeof zh;

@@ -15,6 +15,8 @@ export interface TextSpec {
 
 export interface TextView extends View {
 	text(): string;
+	/** While a letter is sent. */
+	lock(on: boolean): void;
 	/** Empty the box, so that no text stays in the page. */
 	wipe(): void;
 }
@@ -84,8 +86,12 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 		},
 		summary: () => area.value,
 		text: () => area.value,
+		lock(on) {
+			area.disabled = on;
+		},
 		wipe() {
 			area.value = "";
+			tell();
 		},
 	};
 }

@@ -3,14 +3,17 @@
 // verify, and what the reporter sent by date and size.  Nothing the reporter
 // wrote is repeated here.
 
-import { alertBox, type App, heading, leave, show } from "./app.ts";
+import { alertBox, type App, heading, leaveButton, show } from "./app.ts";
 import type { Reader, Reply, Trust, Why } from "./calls.ts";
-import { button, type Child, el, paragraph } from "./dom.ts";
+import { type Child, el, paragraph } from "./dom.ts";
 import { type Item, openBox, type Opened } from "./box.ts";
+import { type Drafts, newDrafts } from "./drafts.ts";
 import { followUp, rating } from "./follow.ts";
 import { type Problem, problemOf, words } from "./problem.ts";
 import { className, offices } from "./who.ts";
 import { fill, listed, s, t } from "./words.ts";
+
+const MIB = 1024 * 1024;
 
 function officeName(reader: Reader): string {
 	return reader.office === "" ? fill(s().officer, { nn: reader.nn }) :
@@ -18,7 +21,8 @@ function officeName(reader: Reader): string {
 }
 
 function size(bytes: number): string {
-	return fill(s().kilobytes, { n: Math.ceil(bytes / 1024) });
+	return bytes < MIB ? fill(s().kilobytes, { n: Math.ceil(bytes / 1024) }) :
+	    fill(s().megabytes, { n: Math.round(bytes / MIB) });
 }
 
 function trustLine(trust: Trust): string {
@@ -126,12 +130,19 @@ function messages(app: App, { box, items }: Opened): HTMLElement {
 		paragraph(s().noReplies));
 }
 
-/** Show what was opened; said is a line on top, such as "received". */
-export function threadScreen(app: App, opened: Opened,
-    said: string | null = null, trouble: Problem | null = null): void {
-	const { box, items } = opened;
+/** What was said on top, what went wrong behind it, what is being written. */
+interface Shown {
+	readonly said: string | null;
+	readonly trouble: Problem | null;
+	readonly drafts: Drafts;
+	readonly rated: boolean;
+}
 
-	async function again(line: string): Promise<void> {
+function threadShow(app: App, opened: Opened, shown: Shown): void {
+	const { box, items } = opened;
+	const { drafts } = shown;
+
+	async function again(said: string, rated = false): Promise<void> {
 		// It was received, whether or not the box can be read again.
 		let next = opened;
 		let trouble: Problem | null = null;
@@ -140,24 +151,33 @@ export function threadScreen(app: App, opened: Opened,
 		} catch (caught) {
 			trouble = problemOf(caught);
 		}
-		threadScreen(app, next, line, trouble);
+		threadShow(app, next, { said, trouble, drafts,
+			rated: rated || shown.rated });
 	}
 
-	const follow = followUp(app, opened, again);
 	const concluded = goodReplies(items).some((one) =>
 	    one.text !== "" || one.status === "P7");
 	show(el("section", {},
 	    heading(s().box),
-	    said === null ? null : el("div", { class: "notice",
-		role: "status" }, paragraph(said)),
-	    trouble === null ? null : alertBox(words(trouble)),
+	    shown.said === null ? null : el("div", { class: "notice",
+		role: "status" }, paragraph(shown.said)),
+	    shown.trouble === null ? null : alertBox(words(shown.trouble)),
 	    box.broken ? alertBox(s().pinBad) : null,
 	    box.otherPin ? alertBox(s().pinLink) : null,
 	    box.promise === false ? alertBox(s().promiseBad) : null,
 	    status(app, items), messages(app, opened),
-	    box.form.indexOf("youth/") === 0 && concluded && !box.broken ?
-		rating(app, opened, again) : null,
-	    follow.node, facts(app, opened),
-	    button(s().boxLeave, "plain", () => leave(app))),
-	follow.holdsWords);
+	    isYouth(box) && concluded && !box.broken && !shown.rated ?
+		rating(app, opened, drafts, (said) => again(said, true)) : null,
+	    followUp(app, opened, drafts, again), facts(app, opened),
+	    leaveButton(app)), drafts.holdsWords);
+}
+
+function isYouth(box: Opened["box"]): boolean {
+	return box.form.indexOf("youth/") === 0;
+}
+
+/** Show what was opened. */
+export function threadScreen(app: App, opened: Opened): void {
+	threadShow(app, opened, { said: null, trouble: null, rated: false,
+		drafts: newDrafts(app, opened.box.form) });
 }

@@ -35,7 +35,7 @@ export async function openStart(tab: Tab, link: string): Promise<void> {
 	// The same link again would only be another place in the same page.
 	await tab.page.goto("about:blank");
 	await tab.page.goto(link);
-	await tab.page.waitForSelector(".door");
+	await tab.page.locator(".door").first().waitFor();
 }
 
 export async function fillYouth(page: Page, youth: Youth): Promise<void> {
@@ -78,7 +78,8 @@ export async function send(page: Page): Promise<void> {
 
 /** The 24 digits, once the page says that they are a receipt. */
 export async function readCode(page: Page): Promise<string> {
-	await page.waitForSelector(".code");
+	// No handle is kept: it would keep the screen's memory too.
+	await page.locator(".code").waitFor();
 	return (await page.textContent(".code") ?? "").replace(/\D/g, "");
 }
 
@@ -92,7 +93,7 @@ export async function type(page: Page, digits: string): Promise<void> {
 export async function confirm(page: Page, code: string): Promise<void> {
 	await visible(page, "抄好了").click();
 	await type(page, code.slice(-8));
-	await page.waitForSelector("h1:text-is('好了')");
+	await page.locator("h1:text-is('好了')").waitFor();
 }
 
 export async function openBox(tab: Tab, link: string, code: string):
@@ -101,5 +102,5 @@ export async function openBox(tab: Tab, link: string, code: string):
 	await tab.page.click(".door:has-text('查看答复')");
 	await type(tab.page, code);
 	await tab.page.click("button:text-is('打开')");
-	await tab.page.waitForSelector(".messages");
+	await tab.page.locator(".messages").waitFor();
 }

@@ -74,7 +74,7 @@ describe("a youth report", () => {
 		    tab.posts("/v1/box/entries")[0]?.body ?? Buffer.alloc(0)));
 		assert.equal(rating?.kind, "followup");
 		assert.deepEqual(rating?.fields, [{ name: "rating", value: "1" }]);
-		await page.fill("textarea", "谢谢，周三我去看看。");
+		await page.fill("textarea:visible", "谢谢，周三我去看看。");
 		await visible(page, "加密并寄出补充").click();
 		await page.waitForFunction(() => document.querySelectorAll(
 		    ".messages .mine").length === 3);
@@ -127,7 +127,7 @@ describe("a concern", () => {
 		for (const why of ["签名的人不在名单里", "不是写给这封信的",
 			"日期对不上。", "它用的名单核对不上"])
 			assert.ok(text.includes(why), why);
-		await tab.page.fill("textarea", "六月到的。");
+		await tab.page.fill("textarea:visible", "六月到的。");
 		await visible(tab.page, "加密并寄出补充").click();
 		await tab.page.waitForSelector("text=补充已经收到");
 		assert.deepEqual(readersOf(site.world, objectIn(
