@@ -42,6 +42,7 @@ import {
 	openFirstChunk, openPayload, unseal,
 } from "../../assets/lib/unseal.ts";
 import { HOST } from "../vectors/fixed.ts";
+import { thread } from "./thread.ts";
 
 export interface Input {
 	readonly context: string;
@@ -266,6 +267,7 @@ export const kinds: Readonly<Record<string, Read>> = {
 	selffile,
 	promise,
 	chain,
+	thread,
 };
 
 /** As verdict.c answers; anything but a Failure is thrown. */

@@ -27,6 +27,7 @@ import { HOST, type Key, fixed, key, person, reporter } from
 import { type Input, splitNotes } from "./kinds.ts";
 import { Rng, latin, mutate, unlatin } from "./mutate.ts";
 import { seeds } from "./seeds.ts";
+import { threadMaker } from "./thread-maker.ts";
 
 type Maker = (rng: Rng) => Input;
 
@@ -450,4 +451,5 @@ export const makers: Readonly<Record<string, Maker>> = {
 	promise: resigned("promise"),
 	chain,
 	selffile,
+	thread: threadMaker,
 };

@@ -79,11 +79,16 @@ verdict_bytes(struct base_text *context, uint8_t *out, size_t len)
 }
 
 static verdict_fn *
-find(const struct verdict_kind *list, const char *name)
+find(const char *name)
 {
-	for (; list->name != NULL; list++) {
-		if (strcmp(list->name, name) == 0)
-			return list->read;
+	static const struct verdict_kind *const lists[] = { verdict_seal,
+		verdict_sign, verdict_thread };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		for (size_t k = 0; lists[i][k].name != NULL; k++) {
+			if (strcmp(lists[i][k].name, name) == 0)
+				return lists[i][k].read;
+		}
 	}
 	return NULL;
 }
@@ -134,9 +139,9 @@ main(void)
 			.data = data,
 			.len = len,
 		};
-		verdict_fn *read = find(verdict_seal, kind);
+		verdict_fn *read = find(kind);
 
-		if (read == NULL && (read = find(verdict_sign, kind)) == NULL) {
+		if (read == NULL) {
 			fprintf(stderr, "verdict: no kind %s\n", kind);
 			return 1;
 		}

@@ -35,7 +35,8 @@ struct verdict_kind {
 };
 
 /* Lists that a NULL name ends. */
-extern const struct verdict_kind verdict_seal[], verdict_sign[];
+extern const struct verdict_kind verdict_seal[], verdict_sign[],
+    verdict_thread[];
 
 /* Our own program is wrong, or out of memory: end it. */
 void verdict_must(enum err e);
@@ -45,6 +46,12 @@ void verdict_put(struct base_buf *out, const void *data, size_t len);
 void verdict_line(struct base_buf *out, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void verdict_hex(struct base_buf *out, const uint8_t *data, size_t len);
+
+struct sign_thread;
+
+/* Where the case of a checked thread stands on a day. */
+void verdict_case(struct base_buf *out, const struct sign_thread *thread,
+    const struct base_date *today);
 
 /* The next word of the context, or "". */
 struct base_text verdict_word(struct base_text *context);
