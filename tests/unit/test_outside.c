@@ -38,11 +38,11 @@ bytes_of(const json_t *o, const char *key, struct bytes *b)
 static void
 note_of_others_verifies(void **state)
 {
-	json_t *file, *o;
+	json_t *file, *list = section(&file, "note"), *o;
 	size_t i;
 
 	(void)state;
-	json_array_foreach(section(&file, "note"), i, o)
+	json_array_foreach(list, i, o)
 	{
 		const char *text = get_text(o, "text");
 		struct sign_note note;
@@ -99,11 +99,11 @@ check_shared_secret(const struct seal_identity *id, const struct bytes *share,
 static void
 x25519_is_rfc7748s(void **state)
 {
-	json_t *file, *o;
+	json_t *file, *list = section(&file, "rfc7748"), *o;
 	size_t i;
 
 	(void)state;
-	json_array_foreach(section(&file, "rfc7748"), i, o)
+	json_array_foreach(list, i, o)
 	{
 		struct bytes scalar, share, shared, pub;
 		struct seal_identity id;
@@ -125,11 +125,11 @@ x25519_is_rfc7748s(void **state)
 static void
 ed25519_is_rfc8032s(void **state)
 {
-	json_t *file, *o;
+	json_t *file, *list = section(&file, "rfc8032"), *o;
 	size_t i;
 
 	(void)state;
-	json_array_foreach(section(&file, "rfc8032"), i, o)
+	json_array_foreach(list, i, o)
 	{
 		struct bytes seed, pub, message, sig;
 		uint8_t got[SIGN_SIG_LEN];
@@ -185,12 +185,12 @@ chunk_is_rfc8439s(void **state)
 static void
 aead_is_rfc8439s(void **state)
 {
-	json_t *file, *o;
+	json_t *file,
+	    *list = json_object_get(section(&file, "rfc8439"), "aead"), *o;
 	size_t i;
 
 	(void)state;
-	json_array_foreach(
-	    json_object_get(section(&file, "rfc8439"), "aead"), i, o)
+	json_array_foreach(list, i, o)
 	{
 		struct bytes key, nonce, aad, plain, sealed;
 		uint8_t got[BYTES_MAX];
@@ -212,11 +212,11 @@ aead_is_rfc8439s(void **state)
 static void
 hkdf_is_rfc5869s(void **state)
 {
-	json_t *file, *o;
+	json_t *file, *list = section(&file, "rfc5869"), *o;
 	size_t i;
 
 	(void)state;
-	json_array_foreach(section(&file, "rfc5869"), i, o)
+	json_array_foreach(list, i, o)
 	{
 		struct bytes ikm, salt, info, okm;
 		uint8_t got[128];
@@ -239,11 +239,11 @@ hkdf_is_rfc5869s(void **state)
 static void
 bech32_is_bip173s_but_the_length(void **state)
 {
-	json_t *file, *o;
+	json_t *file, *list = section(&file, "bip173"), *o;
 	size_t i;
 
 	(void)state;
-	json_array_foreach(section(&file, "bip173"), i, o)
+	json_array_foreach(list, i, o)
 	{
 		size_t len =
 		    (size_t)json_integer_value(json_object_get(o, "len"));
@@ -310,11 +310,11 @@ run_argon2(const char *password, const uint8_t salt[static 16],
 static void
 receipt_is_argon2s(void **state)
 {
-	json_t *file, *o;
+	json_t *file, *list = section(&file, "argon2id"), *o;
 	size_t i;
 
 	(void)state;
-	json_array_foreach(section(&file, "argon2id"), i, o)
+	json_array_foreach(list, i, o)
 	{
 		const char *code = get_text(o, "code");
 		uint8_t secret[SEAL_RECEIPT_SECRET_LEN];
