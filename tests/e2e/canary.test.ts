@@ -15,6 +15,7 @@ import { until } from "../web/client.ts";
 import { Phone, Tab } from "./browser.ts";
 import { Flock, canary, filesWith, forms, unpacked } from "./canary.ts";
 import { Officer } from "./officer.ts";
+import { draw, tag } from "./pictures.ts";
 import {
 	confirm, fillConcern, fillYouth, openBox, openStart, readCode, send,
 	visible,
@@ -24,6 +25,7 @@ import { objectIn } from "./stored.ts";
 
 const words = {
 	youth: canary("youth"),
+	exif: canary("exif"),
 	concern: canary("concern"),
 	unit: canary("unit"),
 	reply: canary("reply"),
@@ -38,12 +40,27 @@ let flock: Flock;
 const codes: string[] = [];
 const sealed: Uint8Array[] = [];
 
+/** A picture whose camera wrote a word into it. */
+async function addPicture(): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), "qf-camera-"));
+	const path = join(folder, "picture.jpg");
+
+	tag(path, await draw(tab.page, { width: 300, height: 200,
+		format: "jpeg" }), [`-EXIF:ImageDescription=${words.exif}`,
+		`-XMP:Title=${words.exif}`]);
+	assert.notDeepEqual(new Flock([words.exif]).findUnder(folder).found, []);
+	await tab.page.setInputFiles(".file input", path);
+	await tab.page.locator(".photos li").waitFor();
+	rmSync(folder, { recursive: true });
+}
+
 /** A youth report, a concern, an answer and an addition. */
 async function visit(): Promise<void> {
 	const { page } = tab;
 
 	await openStart(tab, site.poster());
 	await fillYouth(page, { text: `青年反馈 ${words.youth}` });
+	await addPicture();
 	await send(page);
 	codes.push(await readCode(page));
 	await confirm(page, codes[0] ?? "");

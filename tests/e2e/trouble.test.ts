@@ -156,6 +156,79 @@ describe("without a promise that verifies, nothing is claimed", () => {
 		});
 });
 
+describe("without the Worker nothing is sealed, and it is said", () => {
+	it("when its script does not come; trying again helps", async () => {
+		const tab = await site.tab();
+		const { page } = tab;
+
+		await page.route("**/worker.js", (route) => route.abort(),
+		    { times: 1 });
+		await page.goto(site.poster());
+		await page.locator(".notice.bad").waitFor();
+		assert.match(await page.textContent(".notice.bad") ?? "", /没有连上/);
+		assert.equal(await page.locator(".door").count(), 0);
+		await visible(page, "再试一次").click();
+		await page.locator(".door").first().waitFor();
+	});
+
+	it("when its script fails, or the engine has none", async () => {
+		for (const broken of ["throw new Error('no')", ""]) {
+			const tab = await site.tab();
+			const { page } = tab;
+
+			if (broken === "")
+				await page.addInitScript(() => {
+					Object.defineProperty(globalThis, "Worker",
+					    { value: undefined });
+				});
+			else
+				await page.route("**/worker.js", (route) =>
+				    route.fulfill({ contentType: "text/javascript",
+					body: broken }));
+			await page.goto(site.poster());
+			await page.locator(".notice.bad").waitFor();
+			assert.match(await page.textContent(".notice.bad") ?? "",
+			    /浏览器太旧，不能加密/);
+			assert.equal(await page.locator(".door").count(), 0);
+		}
+	});
+
+	it("when it is stopped while one writes: the words stay", async () => {
+		const tab = await site.tab();
+		const { page } = tab;
+
+		await page.addInitScript(() => {
+			const workers: Worker[] = [];
+			const Real = Worker;
+
+			Object.assign(globalThis, { workers, Worker: function(url:
+			    string): Worker {
+				const one = new Real(url);
+				workers.push(one);
+				return one;
+			} });
+		});
+		await openStart(tab, site.poster());
+		await fillYouth(page, { text: TEXT });
+		// As a phone short of memory does, without a word.
+		await page.evaluate(() => {
+			const { workers } = globalThis as unknown as
+			    { workers: Worker[] };
+			workers[0]?.dispatchEvent(new ErrorEvent("error",
+			    { message: "out of memory" }));
+			workers[0]?.terminate();
+		});
+		await send(page);
+		await page.locator(".foot .notice.bad, .code").first().waitFor();
+		if (await page.locator(".code").count() === 0) {
+			await trouble(tab);
+			await visible(page, "再寄一次").click();
+		}
+		await readCode(page);
+		assert.equal(tab.posts("/v1/threads").length, 1);
+	});
+});
+
 describe("the readers' keys", () => {
 	it("an expired roster: nothing can be written, a box can be opened",
 	    async () => {
