@@ -291,6 +291,10 @@ clean-data: ## forget what make run and make demo keep
 e2e: services ## the reporter's page in Chromium, phone to officer and back
 	$(Q)tests/run-e2e
 
+audit: audit-line
+audit-line: services cli ## a picture over 400 kb/s and 2 s, cut in the middle
+	$(Q)QF_AUDIT=1 tests/run-e2e tests/e2e/upload.test.ts
+
 # ---- load, chaos, bench (as root; the figures are for people) ---------------
 $(B)/load/client: $(wildcard tests/load/*.c tests/load/*.h) $(CORE)
 	@mkdir -p $(@D)

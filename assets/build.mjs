@@ -45,7 +45,8 @@ async function bundle(from, small = false) {
 		plugins: small ? [muted] : [] });
 	const { contents, text } = done.outputFiles[0];
 
-	return Buffer.from(small ? await smaller(text) : contents);
+	return Buffer.from(small ?
+	    await smaller(text, from.endsWith("main.ts")) : contents);
 }
 
 async function page(name, out) {

@@ -52,13 +52,15 @@ export const muted = {
 
 /**
  * Script text, smaller.  2019: from 2020 on terser writes ?. and ??, which
- * Chrome 78 does not know.  Licences stay.  No function is moved into another:
- * what it leaves behind, a listener, would hold all that the other knew, and a
- * screen that one has left must not keep its words (tests/e2e/box.test.ts).
+ * Chrome 78 does not know.  Licences stay.  apart: no function is moved into
+ * another.  What it leaves behind, a listener, would hold all that the other
+ * knew, and a screen that one has left must not keep its words
+ * (tests/e2e/box.test.ts).
  */
-export async function smaller(text) {
+export async function smaller(text, apart) {
 	const { code } = await minify(text, { ecma: 2019,
-		compress: { passes: 3, inline: 1, reduce_funcs: false },
+		compress: { passes: 3,
+			...(apart ? { inline: 1, reduce_funcs: false } : {}) },
 		format: { comments: "some" } });
 
 	return code;
