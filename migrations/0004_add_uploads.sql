@@ -142,7 +142,9 @@ BEGIN
 END $$;
 
 -- A complete upload, locked until the transaction ends: its first part, NULL
--- once it is used.  No row: unknown, expired, not complete.
+-- once it is used.  No row: unknown, expired, not complete.  A transaction that
+-- began before midnight finds what a sweep of the next day is deleting, so
+-- whoever uses an upload makes sure that all of it was there.
 CREATE FUNCTION qf.upload_take(p_name bytea)
 RETURNS TABLE (used boolean, first bytea)
 LANGUAGE sql VOLATILE
@@ -156,22 +158,34 @@ AS $$
 $$;
 
 -- The parts behind the first are the entry's from now on (created), or of no
--- use because all of it is stored already (same).
+-- use because all of it is stored already (same).  When one is lacking nothing
+-- becomes of the entry: the driver runs the call again, to find what is left.
 CREATE FUNCTION qf.upload_use(p_name bytea, p_entry bytea, p_outcome text)
 RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+	v_length bigint;
+	v_moved  bigint;
 BEGIN
 	IF p_outcome NOT IN ('created', 'same') THEN
 		RETURN;
 	END IF;
 	IF p_outcome = 'created' THEN
-		UPDATE qf.entry e
-		   SET size = octet_length(e.header) + (SELECT u.length
-		           FROM qf.upload u WHERE u.name = p_name)
-		 WHERE e.id = p_entry;
-		UPDATE qf.part r SET entry = p_entry, upload = NULL
-		 WHERE r.upload = p_name AND r.start > 0;
+		SELECT u.length INTO v_length
+		  FROM qf.upload u WHERE u.name = p_name;
+		WITH moved AS (
+			UPDATE qf.part r SET entry = p_entry, upload = NULL
+			 WHERE r.upload = p_name AND r.start > 0
+			RETURNING octet_length(r.bytes) AS len
+		)
+		SELECT coalesce(sum(m.len), 0) INTO v_moved FROM moved m;
+		UPDATE qf.entry e SET size = octet_length(e.header) + v_length
+		 WHERE e.id = p_entry
+		   AND octet_length(e.payload) + v_moved = v_length;
+		IF NOT FOUND THEN
+			PERFORM qf.raise_race();
+		END IF;
 	END IF;
 	DELETE FROM qf.part r WHERE r.upload = p_name;
 	UPDATE qf.upload u SET used = true WHERE u.name = p_name;
@@ -188,7 +202,7 @@ DECLARE
 	u record;
 BEGIN
 	SELECT x.used, x.first INTO u FROM qf.upload_take(p_upload) x;
-	IF NOT FOUND THEN
+	IF NOT FOUND OR (NOT u.used AND u.first IS NULL) THEN
 		outcome := 'gone';
 		RETURN;
 	END IF;
@@ -219,7 +233,7 @@ DECLARE
 	u record;
 BEGIN
 	SELECT x.used, x.first INTO u FROM qf.upload_take(p_upload) x;
-	IF NOT FOUND THEN
+	IF NOT FOUND OR (NOT u.used AND u.first IS NULL) THEN
 		outcome := 'gone';
 		RETURN;
 	END IF;

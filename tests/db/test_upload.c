@@ -408,6 +408,37 @@ upload_incomplete_or_unknown_is_gone(void **state)
 	payload_free(&p);
 }
 
+/* A sweep after midnight, in the middle of a post from before it. */
+static void
+upload_with_a_part_swept_becomes_no_entry(void **state)
+{
+	static const char *const swept[] = {
+		"DELETE FROM qf.part WHERE start = 0",
+		"DELETE FROM qf.part WHERE start > 3000000",
+	};
+	struct rig *r = *state;
+
+	for (size_t i = 0; i < sizeof(swept) / sizeof(swept[0]); i++) {
+		struct rig_added w = { 0 };
+		struct payload p;
+
+		payload_new(&p, lengths[1]);
+		send(r, &p, 0);
+		rig_sql(r, swept[i]);
+		assert_int_equal(store_thread_create_uploaded(r->intake,
+				     &p.thread, p.name, rig_on_added, &w, NULL),
+		    ERR_OK);
+		rig_wait(r, &w.done, 20000);
+		if (i == 0)
+			assert_int_equal(w.added.outcome, STORE_GONE);
+		else
+			assert_int_equal(w.e, ERR_UNAVAILABLE);
+		assert_int_equal(
+		    rig_number(r, "SELECT count(*) FROM qf.entry"), 0);
+		payload_free(&p);
+	}
+}
+
 static void
 part_again_is_same_and_elsewhere_conflict(void **state)
 {
@@ -670,6 +701,7 @@ main(void)
 		T(upload_posted_again_is_same_and_elsewhere_conflict),
 		T(upload_as_a_follow_up),
 		T(upload_incomplete_or_unknown_is_gone),
+		T(upload_with_a_part_swept_becomes_no_entry),
 		T(part_again_is_same_and_elsewhere_conflict),
 		T(race_for_an_offset_has_one_winner),
 		T(race_for_an_upload_has_one_winner),
