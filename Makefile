@@ -291,7 +291,12 @@ clean-data: ## forget what make run and make demo keep
 e2e: services ## the reporter's page in Chromium, phone to officer and back
 	$(Q)tests/run-e2e
 
-audit: audit-line
+shots: services ## a picture of every screen in build/shots, measured
+	$(Q)$(NODE) tests/audit/shots.ts
+# What takes too long, or too much to install, for `make test` (as root).
+audit: audit-page audit-line
+audit-page: services ## axe on every screen, and Lighthouse as a phone
+	$(Q)tests/audit/run
 audit-line: services cli ## a picture over 400 kb/s and 2 s, cut in the middle
 	$(Q)QF_AUDIT=1 tests/run-e2e tests/e2e/upload.test.ts
 

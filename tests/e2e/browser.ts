@@ -18,12 +18,12 @@ export interface Sent {
 	readonly body: Buffer;
 }
 
-const CHROMIUM = "/usr/bin/chromium";
+export const CHROMIUM = "/usr/bin/chromium";
 const LIKE_A_PHONE = { viewport: PHONE, hasTouch: true, isMobile: true,
 	locale: "zh-CN", deviceScaleFactor: 1 };
 
 /** base64 SHA-256 of a certificate's public key, as Chromium pins it. */
-function spki(pem: string): string {
+export function spki(pem: string): string {
 	const key = new X509Certificate(pem).publicKey
 	    .export({ type: "spki", format: "der" });
 

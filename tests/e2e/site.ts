@@ -47,6 +47,11 @@ export class Site {
 		return `https://${this.world.host}:${this.relay.port}`;
 	}
 
+	/** PEM, as it will show it. */
+	get certificate(): string {
+		return certificateOf(this.world);
+	}
+
 	/** The link of a poster. */
 	poster(station = "S01"): string {
 		return `${this.origin}/#s=${station}&r1=` +
@@ -67,14 +72,13 @@ export class Site {
 
 	/** A browser that finds the site at the address that posters print. */
 	phoneOutside(): Promise<Phone> {
-		return Phone.start(this.world.host, certificateOf(this.world),
+		return Phone.start(this.world.host, this.certificate,
 		    this.relay.port);
 	}
 
 	/** Another browser, with its files in this folder. */
 	phoneAt(folder: string): Promise<Phone> {
-		return Phone.startAt(folder, this.world.host,
-		    certificateOf(this.world));
+		return Phone.startAt(folder, this.world.host, this.certificate);
 	}
 
 	tab(): Promise<Tab> {

@@ -139,7 +139,7 @@ describe("on a small phone", () => {
 				const taps = "button, a, select, summary, textarea, " +
 				    "label.choice, input[type=text]";
 
-				if (wide > innerWidth)
+				if (wide > document.documentElement.clientWidth)
 					out.push(`${screen}: ${wide} wide`);
 				for (const node of Array.from(
 				    document.querySelectorAll(taps))) {
@@ -159,7 +159,7 @@ describe("on a small phone", () => {
 				style.fontSize = "225%";
 				const wide = document.documentElement.scrollWidth;
 				style.fontSize = "";
-				return wide > innerWidth ?
+				return wide > document.documentElement.clientWidth ?
 				    [`${screen}: ${wide} wide in large letters`] : [];
 			}, name));
 		};
