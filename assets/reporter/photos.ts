@@ -48,6 +48,66 @@ function foundText(found: readonly Found[]): string {
 		s().photoFound[one])) });
 }
 
+/** What can be done with the picture of one row. */
+interface Acts {
+	move(by: number): void;
+	remove(): void;
+}
+
+/** Picture i of n: what it shows, what was in it, its buttons and keys. */
+function row(photo: Photo, i: number, n: number, acts: Acts): HTMLElement {
+	const title = fill(s().photoName, { i: i + 1 });
+	const act = (label: string, name: string, shut: boolean,
+	    go: () => void) => {
+		const node = button(label, "plain", go);
+		node.name = name;
+		node.disabled = shut;
+		node.setAttribute("aria-label", `${label}：${i + 1}`);
+		return node;
+	};
+	const node = el("li", {}, photo.preview,
+	    el("div", {}, paragraph(title + " · " + fill(s().kilobytes,
+		{ n: Math.ceil(photo.jpeg.length / 1024) }), "strong"),
+		paragraph(foundText(photo.found), "good"),
+		el("div", { class: "acts" },
+		    act(s().photoUp, "up", i === 0, () => acts.move(-1)),
+		    act(s().photoDown, "down", i === n - 1, () => acts.move(1)),
+		    act(s().photoRemove, "remove", false, acts.remove))));
+
+	photo.preview.setAttribute("role", "img");
+	photo.preview.setAttribute("aria-label", title);
+	node.addEventListener("keydown", (event) => {
+		const by = event.key === "ArrowUp" ? -1 :
+		    event.key === "ArrowDown" ? 1 : 0;
+
+		if (by !== 0 && i + by >= 0 && i + by < n) {
+			event.preventDefault();
+			acts.move(by);
+		}
+	});
+	return node;
+}
+
+function drop(photo: Photo): void {
+	photo.jpeg.fill(0);
+	dropCanvas(photo.preview);
+}
+
+/** Chosen once: the input holds the file and its name, so each has its own. */
+function chooser(described: string, add: (file: File) => void): HTMLElement {
+	const input = el("input", { type: "file", accept: "image/*",
+		"aria-describedby": described });
+
+	input.addEventListener("change", () => {
+		const file = input.files?.[0];
+
+		if (file !== undefined)
+			add(file);
+	});
+	return el("label", { class: "button plain file" },
+	    el("span", {}, s().photoAdd), input);
+}
+
 export function photos(max: number, change: () => void): Photos {
 	const id = newId();
 	const list: Photo[] = [];
@@ -60,33 +120,29 @@ export function photos(max: number, change: () => void): Photos {
 	let busy = false;
 	let locked = false;
 
-	function say(text: string): void {
-		said.textContent = text;
-	}
-
-	async function add(input: HTMLInputElement): Promise<void> {
-		const file = input.files?.[0];
-
-		if (file === undefined || busy)
+	async function add(file: File): Promise<void> {
+		if (busy)
 			return;
 		busy = true;
 		error.set(null);
-		say(s().photoWorking);
+		said.textContent = s().photoWorking;
 		const done = await clean().then((one) => one(file),
 		    (): NoPicture => "script").catch((): NoPicture => "decode");
 		busy = false;
-		say("");
+		said.textContent = "";
 		if (typeof done === "string")
 			error.set(s().photoBad[done]);
 		else {
 			list.push({ ...done, serial: ++serial });
-			say(fill(s().photoAdded, { i: list.length }) +
-			    foundText(done.found));
+			said.textContent = fill(s().photoAdded, { i: list.length }) +
+			    foundText(done.found);
 		}
-		// A new input: the old one holds the file and its name.
+		// Who went on to write is not called away.
+		const here = group.contains(document.activeElement);
 		draw();
 		change();
-		group.querySelector("input")?.focus();
+		if (here)
+			group.querySelector("input")?.focus();
 	}
 
 	function move(i: number, by: number): void {
@@ -96,7 +152,7 @@ export function photos(max: number, change: () => void): Photos {
 			return;
 		list.splice(i + by, 0, one);
 		draw();
-		say(fill(s().photoMoved, { i: i + by + 1 }));
+		said.textContent = fill(s().photoMoved, { i: i + by + 1 });
 		change();
 		focusOn(i + by, by < 0 ? "up" : "down");
 	}
@@ -107,7 +163,7 @@ export function photos(max: number, change: () => void): Photos {
 		if (one !== undefined)
 			drop(one);
 		draw();
-		say(fill(s().photoGone, { i: i + 1 }));
+		said.textContent = fill(s().photoGone, { i: i + 1 });
 		change();
 		group.querySelector("input")?.focus();
 	}
@@ -120,59 +176,15 @@ export function photos(max: number, change: () => void): Photos {
 		(there.filter((one) => one.name === name)[0] ?? there[0])?.focus();
 	}
 
-	function row(photo: Photo, i: number): HTMLElement {
-		const name = fill(s().photoName, { i: i + 1 });
-		const act = (label: string, name: string, shut: boolean,
-		    go: () => void) => {
-			const node = button(label, "plain", () => {
-				if (!locked)
-					go();
-			});
-			node.name = name;
-			node.disabled = shut;
-			node.setAttribute("aria-label", `${label}：${i + 1}`);
-			return node;
-		};
-		const node = el("li", {}, photo.preview,
-		    el("div", {}, paragraph(name + " · " + fill(s().kilobytes,
-			{ n: Math.ceil(photo.jpeg.length / 1024) }), "strong"),
-			paragraph(foundText(photo.found), "good"),
-			el("div", { class: "acts" },
-			    act(s().photoUp, "up", i === 0, () => move(i, -1)),
-			    act(s().photoDown, "down", i === list.length - 1,
-				() => move(i, 1)),
-			    act(s().photoRemove, "remove", false,
-				() => remove(i)))));
-		photo.preview.setAttribute("role", "img");
-		photo.preview.setAttribute("aria-label", name);
-		node.addEventListener("keydown", (event) => {
-			const by = event.key === "ArrowUp" ? -1 :
-			    event.key === "ArrowDown" ? 1 : 0;
-			if (by === 0 || locked || i + by < 0 ||
-			    i + by >= list.length)
-				return;
-			event.preventDefault();
-			move(i, by);
-		});
-		return node;
-	}
-
 	function draw(): void {
-		replace(items, ...list.map(row));
-		if (list.length >= max) {
-			replace(adding, paragraph(fill(s().photosFull, { n: max })));
-			return;
-		}
-		const input = el("input", { type: "file", accept: "image/*",
-			"aria-describedby": `${id} ${error.node.id}` });
-		input.addEventListener("change", () => void add(input));
-		replace(adding, el("label", { class: "button plain file" },
-		    el("span", {}, s().photoAdd), input));
-	}
-
-	function drop(photo: Photo): void {
-		photo.jpeg.fill(0);
-		dropCanvas(photo.preview);
+		replace(items, ...list.map((one, i) => row(one, i, list.length, {
+			move: (by) => locked || move(i, by),
+			remove: () => locked || remove(i),
+		})));
+		replace(adding, list.length >= max ?
+		    paragraph(fill(s().photosFull, { n: max })) :
+		    chooser(`${id} ${error.node.id}`,
+			(file) => void add(file)));
 	}
 
 	const hint = paragraph(s().photosHint, "hint");

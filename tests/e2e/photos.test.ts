@@ -229,10 +229,14 @@ describe("several pictures", () => {
 		const names = () => page.$$eval(".photos canvas", (all) =>
 		    all.map((one) => (one as HTMLCanvasElement).width));
 
+		// Who goes on to write is not called away when one is ready.
+		await page.focus("textarea");
 		for (const [i, width] of [100, 120, 140].entries())
 			await add(tab, await file(tab, `n${i}`, { width, height: 90,
 				format: "png" }));
 		assert.deepEqual(await names(), [100, 120, 140]);
+		assert.equal(await page.evaluate(() =>
+		    document.activeElement?.tagName), "TEXTAREA");
 		// A fourth is not offered.
 		assert.equal(await page.locator(".file input").count(), 0);
 		assert.match(await page.textContent("fieldset:has(.photos)") ?? "",
