@@ -46,6 +46,12 @@ function isOfficers(value: string): boolean {
 	return value === "-" || (m !== null && m[1] !== m[2]);
 }
 
+function isGrant(value: string): boolean {
+	const m = /^\d\d (\S+)$/.exec(value);
+
+	return m?.[1] !== undefined && (m[1] === "all" || isBytes(m[1], 32));
+}
+
 const IS: Readonly<Record<ValueKind, (value: string) => boolean>> = {
 	word: (v) => /^[A-Za-z0-9_-]{1,32}$/.test(v),
 	text: isText,
@@ -55,6 +61,7 @@ const IS: Readonly<Record<ValueKind, (value: string) => boolean>> = {
 	handle: (v) => isBytes(v, 16),
 	officer: (v) => /^\d\d$/.test(v),
 	officers: isOfficers,
+	grant: isGrant,
 	yes: (v) => v === "yes",
 };
 
@@ -68,7 +75,6 @@ export function readAct(e: Entry): ReadAct | undefined | "malformed" {
 	const times = new Map<string, number>();
 
 	for (const { name, value } of e.fields) {
-		// A grant stands beside any act: thread.ts takes it.
 		const row = table.fields.find((f) => f.name === name);
 		if (row === undefined)
 			continue;

@@ -12,7 +12,7 @@ import {
 	check, drop, evidence, item, itemDue,
 } from "./triage-item.ts";
 import {
-	assign, extend, label, major, opened, review, setDue, tellUpward,
+	assign, extend, grant, label, major, opened, review, setDue, tellUpward,
 } from "./triage-register.ts";
 import { approve, recuse, takeStep } from "./triage-step.ts";
 import {
@@ -57,7 +57,7 @@ export interface CaseState extends Caseload {
 }
 
 const ACTS: Readonly<Record<Act, (w: Work, v: Event) => Verdict>> = {
-	step: takeStep, approve, label, assign, opened, item, "item-due": itemDue,
+	step: takeStep, approve, label, assign, grant, opened, item, "item-due": itemDue,
 	evidence, check, drop, due: setDue, extend, review, recuse, major,
 	reported: tellUpward,
 };

@@ -35,6 +35,11 @@ export function assign(w: Work, v: Event): Verdict {
 	return "done";
 }
 
+/** Who reads what is thread.ts's: this only says what came of it. */
+export function grant(_w: Work, v: Event): Verdict {
+	return v.c.alarms.has("grant") ? "refused" : "done";
+}
+
 export function opened(w: Work, v: Event): Verdict {
 	for (const said of v.act.all("opened")) {
 		const h = hex(bytes(said, 32, "ENTRY"));

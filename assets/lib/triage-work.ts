@@ -16,7 +16,7 @@ import { type Outcome, firstState, table } from "./triage.ts";
 export type Verdict =
 	| "none" | "done" | "pending" | "from" | "step" | "field"
 	| "superseded" | "unknown" | "own" | "again" | "recused" | "items"
-	| "rating" | "early" | "place" | "reader";
+	| "rating" | "early" | "place" | "reader" | "refused";
 
 export function isVoid(v: Verdict): boolean {
 	return v !== "none" && v !== "done" && v !== "pending";

@@ -75,7 +75,7 @@ export interface Basis extends Words {
 
 export type ValueKind =
 	| "word" | "text" | "label" | "date" | "hash" | "handle" | "officer"
-	| "officers" | "yes";
+	| "officers" | "grant" | "yes";
 
 export interface FieldRow {
 	readonly name: string;
@@ -85,7 +85,7 @@ export interface FieldRow {
 }
 
 export type Act =
-	| "step" | "approve" | "label" | "assign" | "opened" | "item"
+	| "step" | "approve" | "label" | "assign" | "grant" | "opened" | "item"
 	| "item-due" | "evidence" | "check" | "drop" | "due" | "extend"
 	| "review" | "recuse" | "major" | "reported";
 

@@ -6,39 +6,116 @@
 #include <sodium.h>
 
 #include "base/base64.h"
-#include "base/hex.h"
 #include "cli/date.h"
 #include "cli/pull.h"
-#include "cli/site.h"
+#include "cli/render.h"
 
-/* Folder, key, session, the newest state of things, the thread. */
 enum cli_exit
-cli_answer_begin(const struct cli_args *a, struct cli_answer *w)
+cli_answer_home(const struct cli_args *a, struct cli_answer *w)
+{
+	*w = (struct cli_answer){ .desk = { .folder = { .lock = -1 } },
+		.offline = true };
+	cli_today(&w->today);
+	return cli_desktop_open(&w->desk, a);
+}
+
+enum cli_exit
+cli_answer_ready(struct cli_answer *w)
 {
 	struct cli_desktop *d = &w->desk;
-	struct cli_pull p = { .folder = &d->folder, .officer = &d->officer };
-	struct base_date today;
+	enum err e;
+
+	if (d->folder.lock < 0 && cli_folder_lock(&d->folder) != ERR_OK)
+		return CLI_FAIL;
+	e = sign_chain_current(d->folder.chain, &w->today, &w->roster);
+	if (e != ERR_OK) {
+		(void)cli_fail(e, "the roster");
+		if (w->offline)
+			cli_hint("a newer one comes with `qf sync' or "
+				 "`qf import'");
+		return CLI_FAIL;
+	}
+	w->author = d->officer.entry;
+	w->number = d->officer.number;
+	return CLI_OK;
+}
+
+enum cli_exit
+cli_answer_open(const struct cli_args *a, struct cli_answer *w)
+{
+	struct cli_desktop *d = &w->desk;
 	enum cli_exit x;
 	enum err e;
 
-	*w = (struct cli_answer){ .desk = { .folder = { .lock = -1 } } };
-	if (cli_letter_init(&w->letter) != ERR_OK)
-		return CLI_FAIL;
-	if ((x = cli_desktop_open(d, a)) != CLI_OK)
+	if ((x = cli_answer_home(a, w)) != CLI_OK)
 		return x;
-	if (cli_folder_lock(&d->folder) != ERR_OK ||
-	    cli_officer_login(&d->officer, a, d->folder.office, d->folder.ca) !=
-		ERR_OK ||
-	    cli_pull_notes(&d->folder, d->officer.http) != ERR_OK ||
-	    cli_pull_threads(&p) != ERR_OK)
+	w->offline = cli_flag(a, "offline");
+	if (cli_folder_lock(&d->folder) != ERR_OK)
 		return CLI_FAIL;
-	cli_today(&today);
-	e = sign_chain_current(d->folder.chain, &today, &w->roster);
-	if (e != ERR_OK)
-		return cli_fail(e, "the roster");
-	w->author = d->officer.entry;
-	w->number = d->officer.number;
-	return cli_desktop_case(d, a, &w->thread);
+	if (!w->offline) {
+		e = cli_officer_login(
+		    &d->officer, a, d->folder.office, d->folder.ca);
+		if (e == ERR_NETWORK || e == ERR_TIMEOUT)
+			cli_hint("--offline keeps it for the next sync");
+		if (e != ERR_OK ||
+		    cli_pull_notes(&d->folder, d->officer.http) != ERR_OK)
+			return CLI_FAIL;
+	}
+	return cli_answer_ready(w);
+}
+
+/* The thread as it is in the folder, with a fresh letter. */
+static enum cli_exit
+take_up(struct cli_answer *w, const uint8_t id[static SEAL_ID_LEN])
+{
+	struct cli_desktop *d = &w->desk;
+
+	cli_parcel_done(&w->parcel);
+	w->parcel = (struct cli_parcel){ 0 };
+	cli_letter_done(&w->letter);
+	cli_case_free(&w->thread);
+	w->readers_count = 0;
+	if (cli_letter_init(&w->letter) != ERR_OK ||
+	    cli_case_load(&w->thread, &d->folder, &d->officer, id) != ERR_OK)
+		return CLI_FAIL;
+	return CLI_OK;
+}
+
+static enum err
+pull(struct cli_answer *w, const uint8_t id[static SEAL_ID_LEN])
+{
+	struct cli_pull p = { .folder = &w->desk.folder,
+		.officer = &w->desk.officer };
+
+	return w->offline ? ERR_OK : cli_pull_thread(&p, id);
+}
+
+enum cli_exit
+cli_answer_reload(struct cli_answer *w)
+{
+	uint8_t id[SEAL_ID_LEN];
+
+	memcpy(id, w->thread->id, sizeof(id));
+	return take_up(w, id);
+}
+
+enum cli_exit
+cli_answer_thread(struct cli_answer *w, const char *prefix)
+{
+	uint8_t id[SEAL_ID_LEN];
+
+	if (cli_folder_find(&w->desk.folder, prefix, id) != ERR_OK ||
+	    pull(w, id) != ERR_OK)
+		return CLI_FAIL;
+	return take_up(w, id);
+}
+
+enum cli_exit
+cli_answer_begin(const struct cli_args *a, struct cli_answer *w)
+{
+	enum cli_exit x = cli_answer_open(a, w);
+
+	return x == CLI_OK ? cli_answer_thread(w, a->operand[0]) : x;
 }
 
 void
@@ -50,11 +127,35 @@ cli_answer_end(struct cli_answer *w)
 	cli_desktop_done(&w->desk);
 }
 
-/* Readers of the thread who are still enrolled; the reporter if for_reporter */
+enum cli_exit
+cli_answer_field(struct cli_answer *w, const char *name, const char *value)
+{
+	enum err e = cli_letter_add(
+	    &w->letter, name, (struct base_text){ value, strlen(value) });
+
+	return e == ERR_OK ? CLI_OK : cli_fail(e, "the field %s", name);
+}
+
+enum cli_exit
+cli_answer_hash(struct cli_answer *w, const char *name, size_t at)
+{
+	const struct sign_entry *e = w->thread->thread->entries[at].entry;
+	char hash[BASE64_LEN(SIGN_HASH_LEN) + 1];
+
+	base_base64_encode(hash, e->hash, sizeof(e->hash), BASE64_STD);
+	return cli_answer_field(w, name, hash);
+}
+
+/*
+ * Readers of the thread who are still enrolled and have not stepped aside; the
+ * author in any case, who must be able to read what he wrote; the reporter if
+ * for_reporter.
+ */
 static enum err
 address(struct cli_answer *w, bool for_reporter)
 {
 	const struct sign_thread *t = w->thread->thread;
+	const struct sign_triage *triage = w->thread->triage;
 	struct sign_entry *e = w->letter.entry;
 
 	if (t->report == NULL) {
@@ -69,7 +170,8 @@ address(struct cli_answer *w, bool for_reporter)
 		const struct sign_officer *o =
 		    sign_roster_officer(w->roster, n);
 
-		if (!t->readers[n] || t->left_out[n] || o == NULL)
+		if (!t->readers[n] || t->left_out[n] || o == NULL ||
+		    (triage->recused[n] && n != w->desk.officer.number))
 			continue;
 		if (w->readers_count == LIMIT_STANZA_MAX ||
 		    sign_numbers_add(&e->to, n) != ERR_OK)
@@ -88,73 +190,82 @@ fill(struct cli_answer *w, enum sign_kind kind)
 
 	e->kind = kind;
 	memcpy(e->thread, w->thread->handle, sizeof(e->thread));
-	cli_today(&e->date);
+	e->date = w->today;
 	e->roster_version = w->roster->version;
 	memcpy(e->roster_hash, w->roster->hash, sizeof(e->roster_hash));
 	e->officer = w->number;
 	e->after_count = sign_thread_heads(w->thread->thread, kind, e->after);
 }
 
+/* What the table and the reader's checks would say of it. */
 static enum err
-body_write(const struct cli_answer *w, bool for_reporter, struct base_buf *out)
+ask_first(struct cli_answer *w)
 {
-	char report[HEX_LEN(SEAL_ID_LEN) + 1];
-	char right[BASE64_LEN(SEAL_OPEN_LEN) + 1];
-	char hash[BASE64_LEN(SEAL_HASH_LEN) + 1];
-	const struct cli_parcel *p = &w->parcel;
+	struct cli_case_try t;
 	enum err e;
 
-	base_hex_encode(report, w->thread->id, sizeof(w->thread->id));
-	base_base64_encode(
-	    right, w->thread->open, sizeof(w->thread->open), BASE64_URL_RAW);
-	base_base64_encode(
-	    hash, p->open_hash, sizeof(p->open_hash), BASE64_URL_RAW);
-	e = base_buf_addf(out,
-	    "report %s\nreport-open %s\naudience %s\nopen %s\n\n", report,
-	    right, for_reporter ? "reporter" : "office", hash);
-	sodium_memzero(right, sizeof(right));
-	if (e == ERR_OK)
-		e = base_buf_add(out, p->header.data, p->header.len);
-	if (e == ERR_OK)
-		e = base_buf_add(out, p->payload.data, p->payload.len);
+	e = cli_case_try(w->thread, &w->desk.folder, &w->parcel.note,
+	    w->parcel.payload_hash, &w->today, &t);
+	if (e != ERR_OK) {
+		(void)cli_fail(e, "cannot check the entry");
+	} else if (t.alarms != 0) {
+		cli_error("every reader would be alarmed:");
+		cli_render_alarms_note(t.alarms);
+		e = ERR_DENIED;
+	} else if (sign_verdict_is_void(t.verdict)) {
+		cli_error("it would be void: %s", sign_verdict_text(t.verdict));
+		e = ERR_DENIED;
+	}
+	w->verdict = t.verdict;
+	cli_case_try_done(&t);
 	return e;
 }
 
-/* Seal, post, and fetch what is then in the thread. */
+enum cli_exit
+cli_answer_keep(struct cli_answer *w, enum sign_kind kind)
+{
+	bool for_reporter = kind == SIGN_KIND_REPLY;
+	struct cli_folder *f = &w->desk.folder;
+	enum err e;
+
+	fill(w, kind);
+	if ((e = address(w, for_reporter)) != ERR_OK ||
+	    (e = cli_letter_seal(&w->letter, f->host, w->author,
+		 &(struct cli_address){ w->readers, w->readers_count,
+		     w->roster->slots, CLI_BUCKET_POSTED },
+		 &w->parcel)) != ERR_OK)
+		return CLI_FAIL;
+	if (!w->unchecked && (e = ask_first(w)) != ERR_OK)
+		return CLI_FAIL;
+	e = cli_outbox_add_entry(f, w->thread->id, &w->parcel, for_reporter,
+	    &w->today, w->roster->version);
+	return e == ERR_OK ? CLI_OK : CLI_FAIL;
+}
+
+enum cli_exit
+cli_answer_send(struct cli_answer *w)
+{
+	struct cli_desktop *d = &w->desk;
+	uint8_t id[SEAL_ID_LEN];
+	size_t sent;
+
+	if (w->offline)
+		return CLI_OK;
+	memcpy(id, w->thread->id, sizeof(id));
+	if (cli_outbox_send(&d->folder, &d->officer, &sent) != ERR_OK ||
+	    pull(w, id) != ERR_OK)
+		return CLI_FAIL;
+	return CLI_OK;
+}
+
 enum cli_exit
 cli_answer_deliver(struct cli_answer *w, enum sign_kind kind)
 {
-	bool for_reporter = kind == SIGN_KIND_REPLY;
-	struct cli_desktop *d = &w->desk;
-	struct cli_pull p = { .folder = &d->folder, .officer = &d->officer };
-	struct cli_http_reply r = { 0 };
-	struct base_buf body;
-	enum err e;
+	enum cli_exit x;
 
-	base_buf_init(&body, LIMIT_BODY_LEN + LIMIT_PREAMBLE_LEN);
-	fill(w, kind);
-	if ((e = address(w, for_reporter)) != ERR_OK)
-		goto out;
-	e = cli_letter_seal(&w->letter, d->folder.host, w->author,
-	    &(struct cli_address){ w->readers, w->readers_count,
-		w->roster->slots, CLI_BUCKET_POSTED },
-	    &w->parcel);
-	if (e != ERR_OK)
-		goto out;
-	if ((e = body_write(w, for_reporter, &body)) != ERR_OK) {
-		(void)cli_fail(e, "cannot write the entry");
-		goto out;
-	}
-	e = cli_officer_send(&d->officer, "/v1/entries", CLI_ENTRY_TYPE,
-	    body.data, body.len, 4096, &r);
-	if (e == ERR_NOT_FOUND)
-		cli_error("the office no longer has this thread");
-	if (e == ERR_OK) {
-		cli_note("stored");
-		e = cli_pull_threads(&p);
-	}
-out:
-	cli_http_reply_done(&r);
-	base_buf_done(&body);
-	return e == ERR_OK ? CLI_OK : CLI_FAIL;
+	if ((x = cli_answer_keep(w, kind)) != CLI_OK ||
+	    (x = cli_answer_send(w)) != CLI_OK)
+		return x;
+	cli_note(w->offline ? "kept for the next sync" : "stored");
+	return cli_answer_reload(w);
 }

@@ -281,6 +281,38 @@ cli_case_extract(const struct cli_case *c, const struct cli_folder *f,
 	return e;
 }
 
+static bool
+case_has(const struct cli_case *c, const uint8_t *id)
+{
+	for (size_t i = 0; i < c->entry_count; i++) {
+		if (memcmp(c->entries[i].id, id, SEAL_ID_LEN) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What this officer wrote and the office has not yet. */
+static void
+unsent_load(struct cli_case *c, const struct cli_folder *f,
+    const struct cli_officer *o, const char *thread)
+{
+	for (size_t i = 0; i < f->outbox.count; i++) {
+		const struct cli_outbox_row *row = &f->outbox.rows[i];
+		struct cli_case_entry *en = &c->entries[c->entry_count];
+
+		if (row->is_header || case_has(c, row->entry) ||
+		    memcmp(row->thread, c->id, sizeof(c->id)) != 0)
+			continue;
+		cli_object_init(&en->object);
+		memcpy(en->id, row->entry, sizeof(en->id));
+		en->for_reporter = row->for_reporter;
+		en->date = row->date;
+		en->unsent = true;
+		c->entry_count++;
+		entry_open(f, o, thread, en);
+	}
+}
+
 static enum err
 entries_load(struct cli_case *c, const struct cli_folder *f,
     const struct cli_officer *o, const char *thread)
@@ -301,8 +333,8 @@ entries_load(struct cli_case *c, const struct cli_folder *f,
 		ERR_OK)
 		goto out;
 	count = json_array_size(list);
-	c->entries = calloc(count + 1, sizeof(*c->entries));
-	c->items = calloc(count + 1, sizeof(*c->items));
+	c->entries = calloc(count + f->outbox.count + 1, sizeof(*c->entries));
+	c->items = calloc(count + f->outbox.count + 1, sizeof(*c->items));
 	if (c->entries == NULL || c->items == NULL)
 		e = ERR_MEMORY;
 	for (size_t i = 0; e == ERR_OK && i < count; i++) {
@@ -312,25 +344,36 @@ entries_load(struct cli_case *c, const struct cli_folder *f,
 		if (e == ERR_OK)
 			entry_open(f, o, thread, &c->entries[i]);
 	}
+	if (e == ERR_OK)
+		unsent_load(c, f, o, thread);
 out:
 	json_decref(doc);
 	base_buf_done(&file);
 	return e;
 }
 
-static enum err
-check(struct cli_case *c, const struct cli_folder *f)
+static struct sign_thread_input
+input_of(const struct cli_case *c, const struct cli_folder *f,
+    const struct sign_thread_item *items, size_t count)
 {
-	enum err e;
 	struct sign_thread_input in = {
 		.host = f->host,
 		.chain = f->chain,
 		.viewer = (int)f->officer,
-		.items = c->items,
-		.item_count = c->entry_count,
+		.items = items,
+		.item_count = count,
 	};
 
 	memcpy(in.handle, c->handle, sizeof(in.handle));
+	return in;
+}
+
+static enum err
+check(struct cli_case *c, const struct cli_folder *f)
+{
+	struct sign_thread_input in = input_of(c, f, c->items, c->entry_count);
+	enum err e;
+
 	for (size_t i = 0; i < c->entry_count; i++) {
 		const struct cli_case_entry *en = &c->entries[i];
 		struct sign_thread_item *item = &c->items[i];
@@ -350,6 +393,48 @@ check(struct cli_case *c, const struct cli_folder *f)
 	if ((e = sign_thread_check(&in, &c->thread)) == ERR_OK)
 		e = sign_triage_read(c->thread, &c->triage);
 	return e;
+}
+
+void
+cli_case_try_done(struct cli_case_try *t)
+{
+	sign_triage_free(&t->triage);
+	sign_thread_free(&t->thread);
+	free(t->items);
+	t->items = NULL;
+}
+
+enum err
+cli_case_try(const struct cli_case *c, const struct cli_folder *f,
+    const struct base_buf *note, const uint8_t hash[static SEAL_HASH_LEN],
+    const struct base_date *today, struct cli_case_try *out)
+{
+	size_t count = c->entry_count;
+	struct sign_thread_input in;
+	struct sign_thread_item *fresh;
+	enum err e;
+
+	*out = (struct cli_case_try){ .alarms = 0 };
+	if ((out->items = calloc(count + 1, sizeof(*out->items))) == NULL)
+		return ERR_MEMORY;
+	memcpy(out->items, c->items, count * sizeof(*out->items));
+	fresh = &out->items[count];
+	memcpy(fresh->payload_hash, hash, SEAL_HASH_LEN);
+	memcpy(fresh->id, hash, sizeof(fresh->id));
+	fresh->stored = *today;
+	fresh->note = note->data;
+	fresh->note_len = note->len;
+	in = input_of(c, f, out->items, count + 1);
+	if ((e = sign_thread_check(&in, &out->thread)) != ERR_OK ||
+	    (e = sign_triage_read(out->thread, &out->triage)) != ERR_OK)
+		return e;
+	for (size_t i = 0; i < out->thread->entry_count; i++) {
+		if (out->thread->entries[i].item != fresh)
+			continue;
+		out->alarms = out->thread->entries[i].alarms;
+		out->verdict = out->triage->verdicts[i];
+	}
+	return ERR_OK;
 }
 
 enum err

@@ -22,6 +22,7 @@ struct cli_case_entry {
 	struct base_date date; /* stored on */
 	uint64_t size;         /* header and payload as first stored */
 	bool here;             /* its payload is in the folder */
+	bool unsent;           /* waits in the outbox */
 	enum err failed;       /* why it did not open */
 	struct cli_object object;
 };
@@ -62,6 +63,24 @@ enum err cli_case_load(struct cli_case **out, const struct cli_folder *f,
  */
 enum err cli_case_extract(const struct cli_case *c, const struct cli_folder *f,
     const struct cli_officer *o, const char *dir) MUST_USE;
+
+/*
+ * What would become of an entry that is written now: its note, and the hash of
+ * the payload it was sealed to, are checked behind all that is there.
+ * The result ends with cli_case_try_done(), also after an error.  Returns
+ * ERR_OK, ERR_MEMORY, ERR_LIMIT.
+ */
+struct cli_case_try {
+	uint32_t alarms;
+	enum sign_verdict verdict;
+	struct sign_thread_item *items;
+	struct sign_thread *thread;
+	struct sign_triage *triage;
+};
+enum err cli_case_try(const struct cli_case *c, const struct cli_folder *f,
+    const struct base_buf *note, const uint8_t hash[static SEAL_HASH_LEN],
+    const struct base_date *today, struct cli_case_try *out) MUST_USE;
+void cli_case_try_done(struct cli_case_try *t);
 
 /* Takes NULL and pointers to NULL, nulls the pointer. */
 void cli_case_free(struct cli_case **c);

@@ -33,9 +33,28 @@
 	X(box) \
 	X(sync) \
 	X(inbox) \
+	X(due) \
 	X(show) \
 	X(reply) \
+	X(memo) \
 	X(status) \
+	X(approve) \
+	X(tell) \
+	X(label) \
+	X(assign) \
+	X(recuse) \
+	X(grant) \
+	X(postpone) \
+	X(extend) \
+	X(review) \
+	X(item_open) \
+	X(item_due) \
+	X(item_evidence) \
+	X(item_check) \
+	X(item_drop) \
+	X(items) \
+	X(major) \
+	X(reported) \
 	X(desk) \
 	X(poster) \
 	X(migrate) \

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* qf reply, qf status: what an officer adds to a thread. */
-#include <stdio.h>
+/* qf reply, qf memo: words, to the reporter or among officers. */
 #include <string.h>
 
 #include "cli/answer.h"
 #include "cli/cmd.h"
-#include "cli/site.h"
-
-#define REASON_NAME "reason"
 
 static const struct cli_opt reply_opts[] = {
-	CLI_FOLDER_OPTS,
+	CLI_ANSWER_OPTS,
 	{ "status", 0, "P1..P8", "the public status to show", false },
-	CLI_HTTP_OPTS,
 	{ 0 },
 };
 
@@ -34,12 +29,11 @@ static enum cli_exit
 reply_words(const struct cli_args *a, struct cli_answer *w)
 {
 	const char *status = cli_arg(a, "status");
-	enum err e;
+	enum cli_exit x;
 
 	if (status != NULL &&
-	    (e = cli_letter_add(&w->letter, "status",
-		 (struct base_text){ status, strlen(status) })) != ERR_OK)
-		return cli_fail(e, "the status");
+	    (x = cli_answer_field(w, "status", status)) != CLI_OK)
+		return x;
 	if (a->operand_len > 1 &&
 	    cli_letter_text(&w->letter, a->operand[1]) != ERR_OK)
 		return CLI_FAIL;
@@ -80,77 +74,62 @@ const struct cli_cmd cmd_reply = {
 	.run = reply_run,
 };
 
-static const struct cli_opt status_opts[] = {
-	CLI_FOLDER_OPTS,
-	{ "reason", 0, "WORDS", "why; goes into the sealed event", false },
-	CLI_HTTP_OPTS,
+static const struct cli_opt memo_opts[] = {
+	CLI_ANSWER_OPTS,
+	{ "attach", 0, "FILE", "attach a file", true },
 	{ 0 },
 };
 
-/* Where one can go from here, in one hint. */
-static void
-hint_steps(uint8_t from)
+/* Art. 15: of what belongs to the superior nothing is noted down here. */
+static enum cli_exit
+memo_allowed(const struct cli_answer *w)
 {
-	char list[128] = "";
-	size_t at = 0;
-
-	for (size_t i = 0; i < sign_step_count; i++) {
-		if (sign_steps[i].from == from)
-			at += (size_t)snprintf(list + at, sizeof(list) - at,
-			    " %s", sign_states[sign_steps[i].to].code);
-	}
-	cli_hint("from %s one can go to:%s", sign_states[from].code,
-	    at > 0 ? list : " nowhere, it is the end");
+	if (strcmp(sign_triage_code(w->thread->triage), "R07") != 0)
+		return CLI_OK;
+	cli_error("the case was sealed to the superior organ: no notes");
+	return CLI_FAIL;
 }
 
 static enum cli_exit
-status_words(const struct cli_args *a, struct cli_answer *w)
+memo_words(const struct cli_args *a, struct cli_answer *w)
 {
-	const struct sign_triage *t = w->thread->triage;
-	const char *from = sign_triage_code(t), *to = a->operand[1];
-	const char *reason = cli_arg(a, "reason");
-	uint8_t target = sign_state_find((struct base_text){ to, strlen(to) });
-	enum err e;
+	const char *path;
+	size_t at = 0;
 
-	if (t->state != SIGN_STATE_NONE &&
-	    sign_step_find(t->state, target) == NULL) {
-		cli_error("there is no step from %s to %s", from, to);
-		hint_steps(t->state);
+	while ((path = cli_arg_next(a, "attach", &at)) != NULL) {
+		if (cli_letter_file(&w->letter, path) != ERR_OK)
+			return CLI_FAIL;
+	}
+	if (cli_letter_text(&w->letter, a->operand[1]) != ERR_OK)
+		return CLI_FAIL;
+	if (w->letter.entry->body.len == 0) {
+		cli_error("there is nothing to say");
 		return CLI_FAIL;
 	}
-	if ((e = cli_letter_add(&w->letter, "from",
-		 (struct base_text){ from, strlen(from) })) != ERR_OK ||
-	    (e = cli_letter_add(&w->letter, "to",
-		 (struct base_text){ to, strlen(to) })) != ERR_OK ||
-	    (e = cli_letter_add(&w->letter, REASON_NAME,
-		 (struct base_text){ reason, strlen(reason) })) != ERR_OK)
-		return cli_fail(e, "the event");
 	return CLI_OK;
 }
 
 static enum cli_exit
-status_run(const struct cli_args *a)
+memo_run(const struct cli_args *a)
 {
 	static struct cli_answer w; /* too big for a stack */
-	const char *reason;
 	enum cli_exit x;
 
-	if ((x = cli_arg_must(a, "reason", &reason)) != CLI_OK)
-		return x;
 	if ((x = cli_answer_begin(a, &w)) == CLI_OK &&
-	    (x = status_words(a, &w)) == CLI_OK)
-		x = cli_answer_deliver(&w, SIGN_KIND_EVENT);
+	    (x = memo_allowed(&w)) == CLI_OK &&
+	    (x = memo_words(a, &w)) == CLI_OK)
+		x = cli_answer_deliver(&w, SIGN_KIND_MEMO);
 	cli_answer_end(&w);
 	return x;
 }
 
-const struct cli_cmd cmd_status = {
-	.noun = "status",
-	.operands = "THREAD STATE",
+const struct cli_cmd cmd_memo = {
+	.noun = "memo",
+	.operands = "THREAD TEXT",
 	.operands_min = 2,
 	.operands_max = 2,
-	.help = "move a thread to another state by a signed event",
-	.opts = status_opts,
-	.example = "qf status -i officer-01.key --reason 登记 3f5a R02",
-	.run = status_run,
+	.help = "note something down for the thread's other readers",
+	.opts = memo_opts,
+	.example = "qf memo -i officer-01.key 3f5a note.txt",
+	.run = memo_run,
 };

@@ -128,6 +128,8 @@ work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
 	struct cli_officer me = { 0 }, unnamed = { 0 };
 	struct cli_pull p = { .folder = f, .officer = &me };
 	enum cli_exit x;
+	size_t sent = 0;
+	bool unsent;
 
 	/* The number comes from the roster, the keys' names from the number. */
 	x = cli_officer_unlock(&unnamed, a, f->host, 0);
@@ -139,13 +141,20 @@ work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
 		x = cli_officer_from(&me, &unnamed, f->officer);
 	if (x == CLI_OK && f->is_new && cli_folder_save(f) != ERR_OK)
 		x = CLI_FAIL;
+	if (x == CLI_OK && cli_officer_login(&me, a, url, f->ca) != ERR_OK)
+		x = CLI_FAIL;
+	/* What cannot be sent does not keep the rest from being fetched. */
+	unsent = x == CLI_OK && cli_outbox_send(f, &me, &sent) != ERR_OK;
 	if (x == CLI_OK &&
-	    (cli_officer_login(&me, a, url, f->ca) != ERR_OK ||
-		cli_pull_reports(&p, cli_flag(a, "all")) != ERR_OK ||
+	    (cli_pull_reports(&p, cli_flag(a, "all")) != ERR_OK ||
 		cli_pull_threads(&p) != ERR_OK || cli_folder_save(f) != ERR_OK))
 		x = CLI_FAIL;
+	if (sent > 0)
+		cli_note("%zu sent", sent);
 	if (x == CLI_OK)
 		print_counts(&p, cli_flag(a, "json"));
+	if (unsent)
+		x = CLI_FAIL;
 	cli_officer_done(&me);
 	cli_officer_done(&unnamed);
 	return x;

@@ -257,8 +257,9 @@ load(struct cli_folder *f)
 		return e;
 	if ((e = sign_chain_new(&f->chain, f->host)) != ERR_OK)
 		return e;
-	if ((e = notes_read(f, "roots", true, &f->roots)) == ERR_OK)
-		e = notes_read(f, "roster", false, &f->rosters);
+	if ((e = notes_read(f, "roots", true, &f->roots)) == ERR_OK &&
+	    (e = notes_read(f, "roster", false, &f->rosters)) == ERR_OK)
+		e = cli_outbox_load(f, &f->outbox);
 	return e;
 }
 
@@ -323,6 +324,7 @@ cli_folder_done(struct cli_folder *f)
 	if (f->lock >= 0)
 		(void)close(f->lock);
 	sign_chain_free(&f->chain);
+	cli_outbox_done(&f->outbox);
 	free(f->dir);
 	free(f->office);
 	free(f->ca);

@@ -13,6 +13,7 @@
  *		ENTRY.headers	len4 header ..., newest first
  *		ENTRY.payload	whole; its name is its hash
  *		ENTRY.part	what came of it before a sync was cut off
+ *	outbox/N.json		what was written and is not sent yet
  */
 #ifndef CLI_FOLDER_H
 #define CLI_FOLDER_H
@@ -23,6 +24,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "cli/args.h"
+#include "cli/outbox.h"
 #include "seal/object.h"
 #include "sign/chain.h"
 
@@ -38,6 +40,7 @@ struct cli_folder {
 	uint8_t pin[SIGN_HASH_LEN];
 	struct sign_chain *chain; /* owned: the notes in the folder */
 	uint32_t roots, rosters;  /* newest numbers there, 0 for none */
+	struct cli_outbox outbox;
 };
 
 /* Ids of the threads in a folder, sorted. */

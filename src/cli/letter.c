@@ -221,6 +221,7 @@ pack(struct cli_letter *l, const struct base_buf *note, const char *host,
 	seal_object_open_value(host, file_key, out->open);
 	seal_object_open_hash(out->open, out->open_hash);
 	memcpy(out->id, sums.id, sizeof(out->id));
+	memcpy(out->payload_hash, sums.payload_hash, sizeof(out->payload_hash));
 	sodium_memzero(file_key, sizeof(file_key));
 	return ERR_OK;
 }
@@ -230,20 +231,19 @@ cli_letter_seal(struct cli_letter *l, const char *host,
     const struct sign_key *author, const struct cli_address *to,
     struct cli_parcel *out)
 {
-	struct base_buf text, note;
+	struct base_buf text;
 	enum err e;
 
 	*out = (struct cli_parcel){ 0 };
 	base_buf_init(&out->header, LIMIT_HEADER_LEN);
 	base_buf_init(&text, LIMIT_ENTRY_NOTE_LEN);
-	base_buf_init(&note, LIMIT_ENTRY_NOTE_LEN);
+	base_buf_init(&out->note, LIMIT_ENTRY_NOTE_LEN);
 	if ((e = sign_entry_write(host, l->entry, &text)) == ERR_OK &&
 	    (e = sign_note_sign(host,
 		 (struct base_text){ (const char *)text.data, text.len },
-		 author, &note)) == ERR_OK)
-		e = pack(l, &note, host, to, out);
+		 author, &out->note)) == ERR_OK)
+		e = pack(l, &out->note, host, to, out);
 	base_buf_done(&text);
-	base_buf_done(&note);
 	if (e == ERR_LIMIT)
 		cli_error("the entry and its files are too large to be sent: "
 			  "at most %ju KiB together",
@@ -258,5 +258,6 @@ cli_parcel_done(struct cli_parcel *p)
 {
 	base_buf_done(&p->header);
 	base_buf_done(&p->payload);
+	base_buf_done(&p->note);
 	sodium_memzero(p->open, sizeof(p->open));
 }

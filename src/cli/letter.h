@@ -28,6 +28,8 @@ struct cli_letter {
 struct cli_parcel {
 	struct base_buf header;
 	struct base_buf payload;
+	struct base_buf note; /* that was sealed */
+	uint8_t payload_hash[SEAL_HASH_LEN];
 	uint8_t d[SEAL_COMMIT_LEN];
 	uint8_t open[SEAL_OPEN_LEN];
 	uint8_t open_hash[SEAL_HASH_LEN];

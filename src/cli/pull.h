@@ -52,4 +52,8 @@ enum err cli_pull_reports(struct cli_pull *p, bool from_start) MUST_USE;
 /* Look every kept thread up and fetch the entries that the folder lacks. */
 enum err cli_pull_threads(struct cli_pull *p) MUST_USE;
 
+/* The same for one thread. */
+enum err cli_pull_thread(
+    struct cli_pull *p, const uint8_t id[static SEAL_ID_LEN]) MUST_USE;
+
 #endif

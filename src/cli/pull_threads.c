@@ -247,6 +247,26 @@ out:
 }
 
 enum err
+cli_pull_thread(struct cli_pull *p, const uint8_t id[static SEAL_ID_LEN])
+{
+	struct batch *b = calloc(1, sizeof(*b));
+	enum err e = ERR_MEMORY;
+
+	if (b == NULL)
+		return e;
+	memcpy(b->pairs[0].id, id, SEAL_ID_LEN);
+	b->count = 1;
+	e = cli_case_open_value(p->folder, p->officer, id, b->pairs[0].open);
+	if (e != ERR_OK)
+		(void)cli_fail(e, "the thread");
+	else
+		e = batch_pull(p, b);
+	sodium_memzero(b, sizeof(*b));
+	free(b);
+	return e;
+}
+
+enum err
 cli_pull_threads(struct cli_pull *p)
 {
 	struct batch *b = calloc(1, sizeof(*b));

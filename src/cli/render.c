@@ -6,6 +6,7 @@
 
 #include "base/base64.h"
 #include "cli/json.h"
+#include "cli/say.h"
 
 void
 cli_render_numbers(
@@ -52,6 +53,15 @@ cli_render_alarms(uint32_t alarms, const char *prefix)
 	}
 }
 
+void
+cli_render_alarms_note(uint32_t alarms)
+{
+	for (int i = 0; i < SIGN_ALARM_COUNT; i++) {
+		if (alarms & SIGN_ALARM_BIT(i))
+			cli_hint("it %s", sign_alarm_text((enum sign_alarm)i));
+	}
+}
+
 static void
 put(struct base_text t)
 {
@@ -59,17 +69,15 @@ put(struct base_text t)
 }
 
 /* A value of several lines goes on under its name. */
-static enum err
-render_field(const struct sign_field *f)
+enum err
+cli_render_value(struct base_text text)
 {
 	struct base_buf value;
 	struct base_text rest, line;
 	enum err e;
 
 	base_buf_init(&value, LIMIT_ENTRY_NOTE_LEN);
-	if ((e = sign_field_decode(f->value, &value)) == ERR_OK) {
-		put(f->name);
-		(void)printf(": ");
+	if ((e = sign_field_decode(text, &value)) == ERR_OK) {
 		rest =
 		    (struct base_text){ (const char *)value.data, value.len };
 		while (base_text_line(&rest, &line)) {
@@ -77,9 +85,20 @@ render_field(const struct sign_field *f)
 			(void)printf("\n  ");
 		}
 		put(rest);
-		(void)putchar('\n');
 	}
 	base_buf_done(&value);
+	return e;
+}
+
+static enum err
+render_field(const struct sign_field *f)
+{
+	enum err e;
+
+	put(f->name);
+	(void)printf(": ");
+	e = cli_render_value(f->value);
+	(void)putchar('\n');
 	return e;
 }
 

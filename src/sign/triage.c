@@ -156,6 +156,7 @@ do_event(struct triage_work *w)
 		[SIGN_ACT_APPROVE] = sign_triage_approve,
 		[SIGN_ACT_LABEL] = sign_triage_labels,
 		[SIGN_ACT_ASSIGN] = sign_triage_assign,
+		[SIGN_ACT_GRANT] = sign_triage_grant,
 		[SIGN_ACT_OPENED] = sign_triage_look,
 		[SIGN_ACT_ITEM] = sign_triage_item,
 		[SIGN_ACT_ITEM_DUE] = sign_triage_item_due,

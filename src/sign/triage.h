@@ -39,7 +39,8 @@
 	X(RATING, "rating", "the rating stands against it")                   \
 	X(EARLY, "early", "its day has not come")                             \
 	X(PLACE, "place", "does not belong to the state of the case")         \
-	X(READER, "reader", "names somebody who does not read this thread")
+	X(READER, "reader", "names somebody who does not read this thread")   \
+	X(REFUSED, "refused", "its grant was refused")
 
 enum sign_verdict {
 #define X(name, word, text) SIGN_VERDICT_##name,

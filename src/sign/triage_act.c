@@ -72,6 +72,18 @@ is_officers(struct base_text v)
 }
 
 static bool
+is_grant(struct base_text v)
+{
+	uint8_t hash[SIGN_HASH_LEN];
+	struct base_text words[2];
+	unsigned int number;
+
+	return sign_words(v, words, 2, false) &&
+	    sign_value_number(words[0], &number) &&
+	    (base_text_is(words[1], "all") || sign_value_hash(words[1], hash));
+}
+
+static bool
 is_value(enum sign_value kind, struct base_text v)
 {
 	uint8_t hash[SIGN_HASH_LEN], handle[SIGN_HANDLE_LEN];
@@ -95,6 +107,8 @@ is_value(enum sign_value kind, struct base_text v)
 		return sign_value_number(v, &number);
 	case SIGN_VALUE_OFFICERS:
 		return is_officers(v);
+	case SIGN_VALUE_GRANT:
+		return is_grant(v);
 	case SIGN_VALUE_YES:
 		return base_text_is(v, "yes");
 	}
@@ -128,7 +142,6 @@ sign_triage_act(const struct sign_entry *e, struct triage_act *out)
 		const struct sign_field *f = &e->fields[i];
 		size_t n = 0;
 
-		/* A grant stands beside any act: thread_entry.c takes it. */
 		while (n < SIGN_NAME_COUNT &&
 		    !base_text_is(f->name, sign_names[n].name))
 			n++;

@@ -150,6 +150,17 @@ sign_triage_reported(struct triage_work *w)
 	return SIGN_VERDICT_DONE;
 }
 
+/* Who reads what is sign_thread_check()'s: this only says what came of it. */
+enum sign_verdict
+sign_triage_grant(struct triage_work *w)
+{
+	uint32_t alarms = w->thread->entries[w->at].alarms;
+
+	return (alarms & SIGN_ALARM_BIT(SIGN_ALARM_GRANT)) != 0
+	    ? SIGN_VERDICT_REFUSED
+	    : SIGN_VERDICT_DONE;
+}
+
 enum sign_verdict
 sign_triage_look(struct triage_work *w)
 {

@@ -101,6 +101,7 @@ enum sign_value {
 	SIGN_VALUE_HANDLE,   /* a thread, base64 */
 	SIGN_VALUE_OFFICER,  /* 02 */
 	SIGN_VALUE_OFFICERS, /* 02, 02 03, or - */
+	SIGN_VALUE_GRANT,    /* 02 all, or 02 and a hash */
 	SIGN_VALUE_YES
 };
 #define SIGN_TEXT_LEN 4000  /* as the line holds it */

@@ -48,6 +48,7 @@ unsigned int sign_triage_rating(const struct sign_thread_entry *te);
 /* What is noted down besides the state. */
 enum sign_verdict sign_triage_labels(struct triage_work *w);
 enum sign_verdict sign_triage_assign(struct triage_work *w);
+enum sign_verdict sign_triage_grant(struct triage_work *w);
 enum sign_verdict sign_triage_look(struct triage_work *w);
 enum sign_verdict sign_triage_due(struct triage_work *w);
 enum sign_verdict sign_triage_extend(struct triage_work *w);

@@ -20,10 +20,9 @@
 #include "cli/term.h"
 
 static const struct cli_opt opts[] = {
-	CLI_FOLDER_OPTS,
+	CLI_ANSWER_OPTS,
 	{ "as", 0, "NN", "officer number in the entry", false },
 	{ "with", 0, "FILE", "whose key signs", false },
-	CLI_HTTP_OPTS,
 	{ 0 },
 };
 
@@ -54,6 +53,7 @@ run(const struct cli_args *a)
 	struct cli_officer author = { 0 };
 	enum cli_exit x = cli_answer_begin(a, &w);
 
+	w.unchecked = true;
 	if (x == CLI_OK)
 		x = author_make(a, &w, &author);
 	if (x == CLI_OK && cli_letter_text(&w.letter, a->operand[1]) != ERR_OK)

@@ -201,9 +201,21 @@ add("a step with a reason of two lines and a field of its own", concern()
 add("an event that says nothing to us", concern()
     .event("a", "01", "2026-03-03", { ledger: "2026-17" }),
     { state: "R00" });
-add("a step that grants too", concern().event("a", "01", "2026-03-03",
-    { from: "R00", to: "R01", reason: "x", grant: "05 all" }),
-    { state: "R01" });
+{
+	const h = concern().event("a", "01", "2026-03-03",
+	    { from: "R00", to: "R01", reason: "x", grant: "05 all" });
+
+	// Two acts are none; but a grant counts wherever it stands.
+	h.event("b", "05", "2026-03-03", { label: "x" });
+	add("a step that grants too", h, { state: "R00", labels: ["x"],
+		verdicts: { a: "field" } });
+}
+add("grants", concern().event("a", "01", "2026-03-03",
+    { grant: ["05 all"], reason: "接替" })
+    .event("b", "01", "2026-03-03", { grant: "04 all" })
+    .event("c", "01", "2026-03-03", { grant: "05 everything" }),
+    { state: "R00", verdicts: { b: "refused", c: "field" },
+	alarms: ["grant"] });
 add("a memo that looks like a step", concern()
     .write("memo", "a", "01", "2026-03-03", { from: "R00", to: "R01",
 	reason: "x" }), { state: "R00" });
