@@ -29,7 +29,7 @@ export function newDrafts(app: App, form: string): Drafts {
 		min: 1, max: FOLLOW_MAX }, nothing);
 	const pictures = photos(photosMax(form), nothing);
 	const why = textView({ label: s().ratingWhy, hint: s().ratingWhyHint,
-		min: 0, max: WHY_MAX }, nothing);
+		min: 0, max: WHY_MAX, rows: 3 }, nothing);
 	const rating = choices(app.site.rating.options ?? [], 1, null, () => {
 		why.node.hidden = rating.codes()[0] !== UNSATISFIED;
 	});

@@ -65,7 +65,6 @@ export function promiseFold(note: string): HTMLElement {
 	s().proofSave);
 
 	return fold(s().proofTitle, paragraph(s().proofWhat),
-	    el("pre", { class: "proof", translate: "no", tabindex: "0",
-		"aria-label": s().proofTitle }, note),
+	    el("pre", { class: "proof", translate: "no" }, note),
 	    file, paragraph(s().proofWeChat, "hint"));
 }

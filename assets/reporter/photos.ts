@@ -62,7 +62,7 @@ function row(photo: Photo, i: number, n: number, acts: Acts): HTMLElement {
 		const node = button(label, "plain", go);
 		node.name = name;
 		node.disabled = shut;
-		node.setAttribute("aria-label", `${label}：${i + 1}`);
+		node.setAttribute("aria-label", `${label} ${i + 1}`);
 		return node;
 	};
 	const node = el("li", {}, photo.preview,

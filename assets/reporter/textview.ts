@@ -11,6 +11,8 @@ export interface TextSpec {
 	/** Nothing need be said when it is 0. */
 	readonly min: number;
 	readonly max: number;
+	/** Lines shown; eight if not said. */
+	readonly rows?: number;
 }
 
 export interface TextView extends View {
@@ -28,7 +30,7 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 	const hint = paragraph(spec.hint, "hint");
 	hint.id = newId();
 	// The browser's own checkers may send what is typed to their makers.
-	const area = el("textarea", { id, class: "input", rows: "8",
+	const area = el("textarea", { id, class: "input", rows: String(spec.rows ?? 8),
 		autocomplete: "off", autocapitalize: "off", autocorrect: "off",
 		spellcheck: "false",
 		"aria-describedby": `${hint.id} ${counter.id} ${error.node.id}` });

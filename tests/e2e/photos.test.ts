@@ -245,7 +245,7 @@ describe("several pictures", () => {
 		    .locator("button:has-text('上移')").click();
 		assert.deepEqual(await names(), [100, 140, 120]);
 		assert.equal(await page.evaluate(() =>
-		    document.activeElement?.getAttribute("aria-label")), "上移：2");
+		    document.activeElement?.getAttribute("aria-label")), "上移 2");
 		await page.keyboard.press("ArrowUp");
 		assert.deepEqual(await names(), [140, 100, 120]);
 		await page.keyboard.press("ArrowUp");
