@@ -27,6 +27,13 @@ install)
 		sed "s,/usr/local,$prefix," "conf/systemd/qingfeng-$s.service" >"$units/qingfeng-$s.service"
 		chmod 644 "$units/qingfeng-$s.service"
 	done
+	# Installed, not enabled: nobody is sent a mail unasked.
+	sed "s,/usr/local,$prefix," conf/systemd/qingfeng-digest.service >"$units/qingfeng-digest.service"
+	install -m 644 conf/systemd/qingfeng-digest.timer "$units"
+	chmod 644 "$units/qingfeng-digest.service"
+	install -d "$root$prefix/share/bash-completion/completions"
+	build/bin/qf completion bash >"$root$prefix/share/bash-completion/completions/qf"
+	chmod 644 "$root$prefix/share/bash-completion/completions/qf"
 	;;
 uninstall)
 	rm -f "$root$prefix/bin/qf"
@@ -36,7 +43,8 @@ uninstall)
 	for page in docs/man/*.1; do
 		rm -f "$man/man1/${page##*/}"
 	done
-	rm -f "$etc/site.json.example"
+	rm -f "$etc/site.json.example" "$units/qingfeng-digest.service" "$units/qingfeng-digest.timer" \
+	    "$root$prefix/share/bash-completion/completions/qf"
 	rm -rf "$data"
 	;;
 *)

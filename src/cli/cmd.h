@@ -57,8 +57,10 @@
 	X(reported) \
 	X(desk) \
 	X(poster) \
+	X(digest) \
 	X(migrate) \
-	X(doctor)
+	X(doctor) \
+	X(completion)
 /* clang-format on */
 
 #define X(id) extern const struct cli_cmd cmd_##id;
