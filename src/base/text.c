@@ -219,8 +219,6 @@ base_date_parse(struct base_text t, struct base_date *out)
 	/* 31 June and its like come back as another day. */
 	if (date_number(d.text + 8, 2) > 31)
 		return ERR_FORMAT;
-	if (strcmp(d.text, "9999-12-31") > 0)
-		return ERR_FORMAT;
 	base_date_from_days(base_date_days(&d), &again);
 	if (memcmp(again.text, d.text, DATE_LEN) != 0)
 		return ERR_FORMAT;

@@ -351,6 +351,15 @@ entry_write_refuses_smuggled_lines(void **state)
 	e = full_report();
 	e->thread[0] ^= 1;
 	assert_err(sign_entry_write(HOST, e, &b), ERR_ENTRY);
+	e->thread[0] ^= 1;
+	e->field_count = LIMIT_FIELDS_MAX + 1;
+	assert_err(sign_entry_write(HOST, e, &b), ERR_ENTRY);
+	e->field_count = 0;
+	e->attach_count = LIMIT_ATTACHMENTS_MAX + 1;
+	assert_err(sign_entry_write(HOST, e, &b), ERR_ENTRY);
+	e->attach_count = 0;
+	e->to.count = LIMIT_STANZA_MAX + 1;
+	assert_err(sign_entry_write(HOST, e, &b), ERR_ENTRY);
 	sign_entry_free(&e);
 	assert_int_equal(b.len, 0);
 	base_buf_done(&b);

@@ -100,6 +100,35 @@ keyfile_parse_wants_exactly_one_key(void **state)
 	base_buf_done(&twice);
 }
 
+static void
+keyfile_parse_takes_crlf_and_no_bad_name(void **state)
+{
+	static const char *const bad[] = { "PRIVATE+KEY+a b+", "PRIVATE+KEY++",
+		"PRIVATE+KEY+no plus", "PUBLIC+KEY+a+" };
+	struct sign_key *key = NULL;
+	struct base_buf file, crlf;
+	uint8_t pk[SIGN_PK_LEN];
+
+	(void)state;
+	make(&file, pk);
+	base_buf_init(&crlf, 4096);
+	for (size_t i = 0; i < file.len; i++) {
+		if (file.data[i] == '\n')
+			assert_int_equal(base_buf_add(&crlf, "\r", 1), ERR_OK);
+		assert_int_equal(
+		    base_buf_add(&crlf, file.data + i, 1), ERR_OK);
+	}
+	assert_int_equal(
+	    parse((const char *)crlf.data, crlf.len, &key), ERR_OK);
+	assert_memory_equal(key->vkey.pk, pk, sizeof(pk));
+	sign_key_free(&key);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(
+		    parse(bad[i], strlen(bad[i]), &key), ERR_FORMAT);
+	base_buf_done(&file);
+	base_buf_done(&crlf);
+}
+
 int
 main(void)
 {
@@ -107,6 +136,7 @@ main(void)
 		cmocka_unit_test(keyfile_write_then_parse_gives_the_key),
 		cmocka_unit_test(keyfile_parse_rejects_each_changed_character),
 		cmocka_unit_test(keyfile_parse_wants_exactly_one_key),
+		cmocka_unit_test(keyfile_parse_takes_crlf_and_no_bad_name),
 	};
 
 	if (sodium_init() < 0)

@@ -66,6 +66,11 @@ note_sign_refuses_what_parse_would(void **state)
 	assert_int_equal(buf.len, 0);
 	assert_err(sign_note_add(HOST, k, &buf), ERR_NOTE);
 	base_buf_done(&buf);
+	/* Nor may a key add its name to what it may not sign. */
+	assert_err(sign_note_sign(NULL, text_of("foreign\n"), k, &buf),
+	    ERR_OK);
+	assert_err(sign_note_add(HOST, k, &buf), ERR_NOTE_KEY_NAME);
+	base_buf_done(&buf);
 	/* A ceiling that is too low leaves the buffer as it was. */
 	base_buf_init(&buf, 100);
 	assert_err(sign_note_sign(HOST, text_of(TEXT), k, &buf), ERR_LIMIT);

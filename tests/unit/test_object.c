@@ -409,6 +409,56 @@ self_with_more_stanzas_is_none(void **state)
 	base_buf_done(&b);
 }
 
+static void
+object_split_refuses_other_headers(void **state)
+{
+	static const char *const bad[] = { "age-encryption.org/v2\n",
+		"age-encryption.org/v1\n-> X25519\n---\n",
+		"age-encryption.org/v1\n-> X25519 a\n=\n--- AAAA\n" };
+	struct seal_object_view view;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_err(seal_object_split((const uint8_t *)bad[i],
+			       strlen(bad[i]), SLOTS, &view),
+		    ERR_AGE_HEADER);
+}
+
+/* An archive that announces more note than its only chunk can hold. */
+static void
+object_note_beyond_its_chunk_is_refused(void **state)
+{
+	struct setup s;
+	struct seal_sink sink = { seal_buf_write, &s.payload };
+	struct seal_payload_writer *w = NULL;
+	struct base_buf archive, note;
+	struct seal_sink tar_sink = { seal_buf_write, &archive };
+	struct seal_tar_writer tar;
+	static const uint8_t words[5000] = { 'x' };
+
+	(void)state;
+	begin(&s, NULL, 0, 0);
+	base_buf_init(&archive, 1 << 20);
+	seal_tar_writer_init(&tar, &tar_sink);
+	assert_err(seal_tar_writer_member(&tar, SEAL_TAR_NOTE, sizeof(words)),
+	    ERR_OK);
+	assert_err(seal_tar_writer_data(&tar, words, sizeof(words)), ERR_OK);
+	assert_err(
+	    seal_payload_writer_new(&w, s.key, &seal_random_system, &sink),
+	    ERR_OK);
+	assert_err(seal_payload_writer_push(w, archive.data, 4096), ERR_OK);
+	assert_err(seal_payload_writer_end(w), ERR_OK);
+	seal_payload_writer_free(&w);
+	base_buf_init(&note, LIMIT_ENTRY_NOTE_LEN);
+	assert_err(seal_object_open_note(s.key, s.payload.data, s.payload.len,
+		       s.payload.len, &note),
+	    ERR_TAR);
+	assert_int_equal(note.len, 0);
+	base_buf_done(&note);
+	base_buf_done(&archive);
+	end(&s);
+}
+
 int
 main(void)
 {
@@ -424,6 +474,8 @@ main(void)
 		cmocka_unit_test(object_open_note_wants_the_whole_first_chunk),
 		cmocka_unit_test(self_holds_a_note_up_to_its_length),
 		cmocka_unit_test(self_with_more_stanzas_is_none),
+		cmocka_unit_test(object_split_refuses_other_headers),
+		cmocka_unit_test(object_note_beyond_its_chunk_is_refused),
 	};
 
 	if (seal_init() != ERR_OK)

@@ -93,6 +93,35 @@ op_seal_object_build(void)
 	return e;
 }
 
+/* An attachment of more than a chunk is written while it is read. */
+static enum err
+build_large(void)
+{
+	struct inject_in bytes = plain_in(PLAIN_LEN, 30000);
+	struct seal_attachment a = { "a01.txt", PLAIN_LEN,
+		inject_source(&bytes) };
+	struct seal_object_parts parts = { .note = (const char *)v->plain,
+		.note_len = NOTE_LEN,
+		.attachments = &a,
+		.attachments_count = 1,
+		.recipients = &reader,
+		.recipients_count = 1,
+		.slots = 1 };
+	struct base_buf head, out;
+	struct seal_sink sink = inject_sink(&out, OUT_MAX);
+	struct seal_object_sums sums;
+	enum err e;
+
+	filled(&head, LIMIT_HEADER_LEN);
+	inject_keep(&sums, sizeof(sums));
+	inject_draws_key();
+	INJECT(e, seal_object_build(&parts, &inject_random, &head, &sink,
+		      v->got_key, &sums));
+	base_buf_done(&head);
+	base_buf_done(&out);
+	return e;
+}
+
 static enum err
 op_seal_object_open_note(void)
 {
@@ -406,6 +435,7 @@ static const struct inject_op ops[] = {
 	INJECT_OP(seal_object_bucket, NOTHING),
 	INJECT_OP(seal_object_split, NOTHING),
 	INJECT_OP(seal_object_build, MEMORY | RANDOM | READ | WRITE),
+	{ "seal_object_build", build_large, MEMORY | RANDOM | READ | WRITE },
 	INJECT_OP(seal_object_open_note, MEMORY),
 	INJECT_OP(seal_object_open, MEMORY | READ | VISIT),
 	INJECT_OP(seal_self_seal, MEMORY | RANDOM),

@@ -118,6 +118,9 @@ roster_text_bent_anywhere_is_refused(void **state)
 		{ "promise " HOST "/promise", "promise " HOST "/log1" },
 		{ "\npromise ", "\npromised " },
 		{ "\nlog ", "\nlogs " },
+		{ "\nlog " HOST "/log1+", "\nlog " HOST "/log1-" },
+		{ "\nwitness " HOST "/officer/90+",
+		    "\nwitness " HOST "/officer/90-" },
 		{ "quorum 1\n", "" },
 		{ "quorum 1", "quorum 0" },
 		{ "quorum 1", "quorum 2" },
@@ -213,6 +216,16 @@ roster_write_refuses_smuggled_lines(void **state)
 	(void)snprintf(r->revoked[0].reason, sizeof(r->revoked[0].reason),
 	    "a\nrevoked 42 2026-10-20 b");
 	assert_err(sign_roster_write(HOST, r, &b), ERR_ROSTER);
+	(void)snprintf(r->revoked[0].reason, sizeof(r->revoked[0].reason),
+	    "a");
+	(void)snprintf(r->holders[0].role, sizeof(r->holders[0].role),
+	    "a 11\nrole b");
+	assert_err(sign_roster_write(HOST, r, &b), ERR_ROSTER);
+	(void)snprintf(r->holders[0].role, sizeof(r->holders[0].role), "a");
+	r->classes[0].count = LIMIT_STANZA_MAX + 1;
+	assert_err(sign_roster_write(HOST, r, &b), ERR_ROSTER);
+	r->classes[0].count = 2;
+	assert_err(sign_roster_write("no host", r, &b), ERR_ROSTER);
 	assert_int_equal(b.len, 0);
 	base_buf_done(&b);
 	sign_roster_free(&r);
@@ -300,6 +313,56 @@ roster_vectors_agree(void **state)
 	json_decref(root);
 }
 
+/* text with its first line that begins with start repeated, count in all. */
+static void
+repeat_line(struct base_buf *out, const char *text, const char *start,
+    size_t count)
+{
+	const char *row = strstr(text, start) + 1;
+	size_t len = (size_t)(strchr(row, '\n') - row) + 1;
+
+	base_buf_init(out, LIMIT_NOTE_LEN);
+	assert_err(base_buf_add(out, text, (size_t)(row - text)), ERR_OK);
+	for (size_t i = 0; i < count; i++)
+		assert_err(base_buf_add(out, row, len), ERR_OK);
+	assert_err(base_buf_add_str(out, row + len), ERR_OK);
+}
+
+static void
+roster_with_too_many_of_any_row_is_refused(void **state)
+{
+	static const struct {
+		const char *start;
+		size_t max;
+	} rows[] = {
+		{ "\npromise ", SIGN_PROMISE_KEYS_MAX },
+		{ "\nwitness ", SIGN_WITNESSES_MAX },
+		{ "\nofficer 06 ", LIMIT_OFFICERS_MAX - 5 },
+		{ "\nclass leadership ", LIMIT_CLASSES_MAX - 2 },
+		{ "\nrole supervisor ", SIGN_ROLES_MAX - 1 },
+		{ "\nrevoked ", LIMIT_OFFICERS_MAX },
+	};
+	struct sign_roster *r = full_roster(), *again = NULL;
+	char *text = roster_text(r);
+	struct base_buf b;
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		/* As many as there may be, but all the same. */
+		repeat_line(&b, text, rows[i].start, rows[i].max);
+		assert_err(sign_roster_parse(HOST, buf_text(&b), &again),
+		    ERR_ROSTER);
+		base_buf_done(&b);
+		repeat_line(&b, text, rows[i].start, rows[i].max + 1);
+		assert_err(sign_roster_parse(HOST, buf_text(&b), &again),
+		    ERR_LIMIT);
+		base_buf_done(&b);
+	}
+	free(text);
+	sign_roster_free(&r);
+	sign_roster_free(NULL);
+}
+
 int
 main(void)
 {
@@ -312,6 +375,7 @@ main(void)
 		cmocka_unit_test(roster_write_refuses_smuggled_lines),
 		cmocka_unit_test(roster_with_too_many_rows_is_refused),
 		cmocka_unit_test(roster_vectors_agree),
+		cmocka_unit_test(roster_with_too_many_of_any_row_is_refused),
 	};
 
 	if (sodium_init() < 0)

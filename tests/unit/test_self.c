@@ -271,6 +271,23 @@ self_file_vectors_agree(void **state)
 	json_decref(root);
 }
 
+static void
+self_to_nobody_is_not_written(void **state)
+{
+	struct sign_self s = self_of();
+	struct base_buf b;
+
+	(void)state;
+	base_buf_init(&b, LIMIT_NOTE_LEN);
+	s.to.count = 0;
+	assert_err(sign_self_write(HOST, &s, &b), ERR_ENTRY);
+	s = self_of();
+	s.left_out = s.to;
+	assert_err(sign_self_write(HOST, &s, &b), ERR_ENTRY);
+	assert_int_equal(b.len, 0);
+	base_buf_done(&b);
+}
+
 int
 main(void)
 {
@@ -282,6 +299,7 @@ main(void)
 		cmocka_unit_test(self_without_pin_and_left_out_parses),
 		cmocka_unit_test(self_text_vectors_agree),
 		cmocka_unit_test(self_file_vectors_agree),
+		cmocka_unit_test(self_to_nobody_is_not_written),
 	};
 
 	if (sodium_init() < 0)

@@ -312,6 +312,22 @@ bucket_fit_takes_the_smallest(void **state)
 	assert_int_equal(seal_bucket_payload_len(4096), 16 + 4096 + 16);
 }
 
+static void
+tar_writer_takes_nothing_at_all(void **state)
+{
+	struct base_buf b;
+	struct seal_sink sink = { seal_buf_write, &b };
+	struct seal_tar_writer w;
+
+	(void)state;
+	base_buf_init(&b, 1 << 20);
+	seal_tar_writer_init(&w, &sink);
+	assert_err(seal_tar_writer_member(&w, SEAL_TAR_NOTE, 0), ERR_OK);
+	assert_err(seal_tar_writer_data(&w, (const uint8_t *)"", 0), ERR_OK);
+	assert_int_equal(b.len, SEAL_TAR_BLOCK_LEN);
+	base_buf_done(&b);
+}
+
 int
 main(void)
 {
@@ -327,6 +343,7 @@ main(void)
 		cmocka_unit_test(tar_writer_wants_exactly_the_announced_bytes),
 		cmocka_unit_test(tar_writer_keeps_the_limits),
 		cmocka_unit_test(bucket_fit_takes_the_smallest),
+		cmocka_unit_test(tar_writer_takes_nothing_at_all),
 	};
 
 	if (seal_init() != ERR_OK)

@@ -486,6 +486,62 @@ thread_vectors_agree(void **state)
 	json_decref(root);
 }
 
+/*
+ * Two hashes of entries that nobody has: more than could not be opened.  A
+ * grant of such an entry changes nothing that could be shown.
+ */
+static void
+thread_names_what_nobody_has(void **state)
+{
+	struct box *b = box_new();
+	char grant[BASE64_LEN(SIGN_HASH_LEN) + 4] = "05 ";
+	uint8_t other[SIGN_HASH_LEN];
+	struct sign_entry *e;
+	size_t event, memo;
+
+	(void)state;
+	box_report(b);
+	hash_of("one", other);
+	e = entry_of(SIGN_KIND_EVENT, box_roster(b));
+	base_base64_encode(grant + 3, other, sizeof(other), BASE64_STD);
+	e->fields[0] =
+	    (struct sign_field){ text_of("grant"), text_of(grant) };
+	e->field_count = 1;
+	after(e, other);
+	event = box_put(b, e);
+	hash_of("another", other);
+	e = entry_of(SIGN_KIND_MEMO, box_roster(b));
+	after(e, other);
+	memo = box_put(b, e);
+	box_item(b, "2026-11-23");
+	box_check(b);
+	assert_int_equal(row(b, event)->alarms, BIT(AFTER_UNKNOWN));
+	assert_int_equal(row(b, memo)->alarms, BIT(AFTER_UNKNOWN));
+	assert_false(b->t->readers[5]);
+	/* Enough that could not be opened: they may be those. */
+	box_item(b, "2026-11-23");
+	box_check(b);
+	assert_int_equal(row(b, event)->alarms, 0);
+	assert_true(row(b, memo)->after_unreadable);
+	box_free(b);
+}
+
+/* A server that says the same hash twice does not make two readers differ. */
+static void
+thread_of_equal_payloads_has_an_order(void **state)
+{
+	struct box *b = box_new();
+
+	(void)state;
+	box_item(b, "2026-11-23")->id[0] = 2;
+	box_item(b, "2026-11-23")->payload_hash[0] = 0;
+	b->items[1].id[0] = 1;
+	box_check(b);
+	assert_ptr_equal(b->t->entries[0].item, &b->items[1]);
+	assert_ptr_equal(b->t->entries[1].item, &b->items[0]);
+	box_free(b);
+}
+
 int
 main(void)
 {
@@ -500,6 +556,8 @@ main(void)
 		cmocka_unit_test(thread_of_rubbish_is_all_alarms),
 		cmocka_unit_test(alarm_has_word_and_text),
 		cmocka_unit_test(thread_vectors_agree),
+		cmocka_unit_test(thread_names_what_nobody_has),
+		cmocka_unit_test(thread_of_equal_payloads_has_an_order),
 	};
 
 	if (sodium_init() < 0)

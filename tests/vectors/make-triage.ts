@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // Writes triage.json: what becomes of a case by its events, honest or not.
 import { base64 } from "../../assets/lib/base64.ts";
-import { fromUtf8 } from "../../assets/lib/bytes.ts";
+import { fromUtf8, utf8 } from "../../assets/lib/bytes.ts";
 import { hex } from "../../assets/lib/hex.ts";
 import { table } from "../../assets/lib/triage.ts";
 import { HOST, fixed, key, write } from "./fixed.ts";
@@ -834,6 +834,60 @@ add("a step that was stored long after it is dated", concern().step("a",
 add("a step by one whose key was revoked", concern()
     .step("a", "06", "2026-05-06", "R00", "R01", {}, { to: ["01", "06"] }),
     { state: "R00", alarms: ["author-unknown", "key", "to-unknown"] });
+
+// ---- what else may be bent
+for (const [name, from] of Object.entries({
+	"too long": "R".repeat(33), "of other letters": "R0.0", "empty": "",
+})) {
+	add(`a step from a word that is ${name}`, concern()
+	    .event("a", "01", "2026-03-03", { from, to: "R01", reason: "x" }),
+	    { state: "R00", verdicts: { a: "field" } });
+}
+{
+	const h = concern().steps("01", "2026-03-04", "R00", "R01", "R02",
+	    "R03", "R09").step("R17", "01", "2026-03-04", "R09", "R17",
+	    { due: "2026-04-15" });
+
+	h.event("one", "01", "2026-03-05", { item: "补报销制度",
+		owner: "办公室", due: "2026-03-31" });
+	h.event("ev", "01", "2026-03-20", { of: b64(h, "one"),
+		evidence: "制度文本" })
+	    .event("due", "01", "2026-03-20", { of: b64(h, "report"),
+		due: "2026-04-30", reason: "x" })
+	    .event("drop", "01", "2026-03-20", { drop: b64(h, "report"),
+		reason: "x" });
+	h.event("ok", "02", "2026-03-24", { checked: b64(h, "ev") })
+	    .event("twice", "03", "2026-03-24", { checked: b64(h, "ev") })
+	    .event("gone", "03", "2026-03-24", { drop: b64(h, "one"),
+		reason: "x" });
+	add("items named that are none, or done with", h, { state: "R17",
+		verdicts: { due: "unknown", drop: "unknown", twice: "again",
+			gone: "again" } });
+}
+{
+	const h = proposed()
+	    .event("charge", "01", "2026-03-03", { assign: "02 03" })
+	    .step("P", "01", "2026-03-04", "R11", "R13");
+
+	h.event("A6", "06", "2026-03-04", { approves: b64(h, "P") })
+	    .event("aside", "03", "2026-03-05", { recuse: "03",
+		reason: "与被反映人有亲属关系" })
+	    .event("A2", "02", "2026-03-05", { approves: b64(h, "P") });
+	add("the second steps aside, another's approval stays", h, {
+		state: "R13", charge: "02", second: null, recused: ["03"] });
+}
+{
+	const h = concern().step("a", "01", "2026-03-03", "R00", "R01");
+	const other = concern({ category: "A02" }, "2026-03-01").items[0];
+	const bent = (other?.note ?? utf8("")).slice();
+	const payloadHash = fixed("payload of the forger").slice();
+
+	// Another letter far into the signature.
+	bent[bent.length - 40] = bent[bent.length - 40] === 0x41 ? 0x42 : 0x41;
+	h.items.push({ id: hex(payloadHash.subarray(0, 16)), payloadHash,
+		stored: "2026-03-01", note: bent, files: undefined });
+	add("a forged report that comes first", h, { state: "R01" });
+}
 
 write("triage.json", {
 	about: "Cases, docs/triage.md: what becomes of a thread by its events. " +
