@@ -4,6 +4,9 @@
 MAKEFLAGS += --no-builtin-rules
 B := build
 O := $(B)/obj
+# The same for every B: only C is built with other flags.
+NPM := build/npm.stamp
+ASSETS := build/assets
 CC ?= cc
 PREFIX ?= /usr/local
 VERSION := 0.1.0
@@ -76,27 +79,27 @@ $(B)/web/kore-probe: tests/web/kore/probe.c tests/web/kore/build-probe.sh \
     $(KORE)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)CC='$(CC)' tests/web/kore/build-probe.sh $(B)/kore $@
-kore-test: $(B)/web/kore-probe $(B)/npm.stamp ## tests of the patches to Kore
+kore-test: $(B)/web/kore-probe $(NPM) ## tests of the patches to Kore
 	$(Q)tests/web/kore/run
 kore-needed: kore ## show that each patch to Kore is needed (minutes)
 	$(Q)tests/web/kore/without-patch.sh
 
 # ---- npm and the pages -----------------------------------------------------
-$(B)/npm.stamp: package.json package-lock.json
+$(NPM): package.json package-lock.json
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  NPM ci")
 	$(Q)npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-PAGE := $(B)/assets.stamp
-$(PAGE): assets/build.mjs conf/site.json $(B)/npm.stamp $(shell find assets -name '*.*' -type f)
+PAGE := $(ASSETS).stamp
+$(PAGE): assets/build.mjs conf/site.json $(NPM) $(shell find assets -name '*.*' -type f)
 	@$(if $(filter 0,$(V)),echo "  PAGES")
-	$(Q)$(NODE) assets/build.mjs $(B)/assets
+	$(Q)$(NODE) assets/build.mjs $(ASSETS)
 	@touch $@
 
 assets: $(PAGE) ## the reporter's page and the officers' console
 
-types: $(B)/npm.stamp ## check the types of all TypeScript
+types: $(NPM) ## check the types of all TypeScript
 	$(Q)$(NODE) node_modules/typescript/bin/tsc -p .
 
 # Go's notes and logs, by Debian's gccgo: both languages are held to them.
@@ -105,7 +108,7 @@ $(SUMDB): tests/lib/sumdb/main.go tests/lib/sumdb/build
 	@$(if $(filter 0,$(V)),echo "  GO  $@")
 	$(Q)tests/lib/sumdb/build $@
 
-lib-test: $(B)/npm.stamp $(SUMDB) ## the TypeScript library and its vectors
+lib-test: $(NPM) $(SUMDB) ## the TypeScript library and its vectors
 	$(Q)tests/run-lib
 
 page: $(PAGE) $(B)/bin/qf ## the built page: old engines, floor, same bytes
@@ -121,9 +124,9 @@ LINK_SERVICE = $(CC) $(CFLAGS) $(filter-out $(KORE),$^) $(LDFLAGS) \
 
 # The reporter's page becomes part of intake; $(PAGE) is what builds it.
 $(O)/embed/reporter.c: src/web/embed $(PAGE)
-	@mkdir -p $(@D) $(B)/assets/reporter
+	@mkdir -p $(@D) $(ASSETS)/reporter
 	@$(if $(filter 0,$(V)),echo "  EMBED $@")
-	$(Q)src/web/embed $(B)/assets/reporter $(O)/embed/reporter
+	$(Q)src/web/embed $(ASSETS)/reporter $(O)/embed/reporter
 $(O)/embed/reporter.S: $(O)/embed/reporter.c
 	@touch $@
 $(O)/embed/%.o: $(O)/embed/%.c
@@ -151,7 +154,7 @@ cli: $(B)/bin/qf ## the qf program
 $(O)/embed/desk.c: src/cli/embed $(PAGE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  EMBED $@")
-	$(Q)src/cli/embed $(B)/assets/desk $(O)/embed/desk
+	$(Q)src/cli/embed $(ASSETS)/desk $(O)/embed/desk
 $(O)/embed/desk.S: $(O)/embed/desk.c
 	@touch $@
 $(B)/bin/qf: $(call objs,cli) $(O)/embed/desk.o $(O)/embed/desk.bytes.o \
@@ -200,6 +203,7 @@ $(MEMORY): LIBS_unit = $(INJECT) $(CORE) $(WRAP:%=-Wl$(comma)--wrap=%)
 $(O)/tests/unit/remains.o: override CFLAGS += -O2 -fno-sanitize=all \
 	-fno-profile-arcs -fno-test-coverage
 
+.PRECIOUS: $(O)/tests/%.o
 $(O)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  CC  $<")
@@ -215,7 +219,7 @@ $(B)/diff/verdict: $(wildcard tests/diff/*.c tests/diff/*.h) $(CORE)
 	$(Q)$(CC) $(CFLAGS) -Itests $(filter %.c,$^) $(CORE) $(LDFLAGS) \
 	    $(CORE_LIBS) -o $@
 
-diff: $(B)/diff/verdict $(B)/npm.stamp ## C and TypeScript on the same damaged inputs
+diff: $(B)/diff/verdict $(NPM) ## C and TypeScript on the same damaged inputs
 	$(Q)tests/run-lib tests/diff/diff.test.ts
 
 # Written by C, read by C and TypeScript: only remade when a format changes.
@@ -228,12 +232,10 @@ vectors: $(B)/vectors/make_seal ## write tests/vectors/seal.json again
 	$(Q)$< >$(B)/vectors/seal.json
 	$(Q)cp $(B)/vectors/seal.json tests/vectors/seal.json
 
-# The same under ASan and UBSan; every finding ends the program.
-SAN := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
-	-fno-sanitize-recover=all
-san: ## unit tests under ASan and UBSan
-	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='$(SAN)' \
-	    HARD='-fPIE' WARN='-Wall -Wextra' unit
+san: $(NPM) ## the C tests and qf under ASan and UBSan
+	$(Q)tests/run-san
+cover: $(NPM) ## what the unit tests reach: build/cover/html, lines.txt
+	$(Q)tests/cover/run
 
 # ---- fuzzing: libFuzzer on every parser of untrusted bytes -----------------
 # tests/fuzz/run calls make again for these, with clang and B=build/fuzz.
@@ -246,7 +248,7 @@ $(B)/target/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(CORE)
 	$(Q)$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< tests/fuzz/fuzz.c \
 	    $(SRC_$*) $(CORE) $(LDFLAGS) $(CORE_LIBS) -o $@
 SECONDS ?= 60
-fuzz: $(B)/npm.stamp ## every parser under libFuzzer, SECONDS=60 for each
+fuzz: $(NPM) ## every parser under libFuzzer, SECONDS=60 for each
 	$(Q)tests/fuzz/run $(SECONDS)
 
 # ---- hostile bytes: counted reads and allocations --------------------------
@@ -259,7 +261,7 @@ $(B)/hostile/test_hostile: tests/hostile/test_hostile.c $(CORE)
 	$(Q)$(CC) $(CFLAGS) -Itests $< $(CORE) $(LDFLAGS) -lcmocka $(CORE_LIBS) \
 	    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc \
 	    -Wl,--wrap=sodium_malloc,--wrap=sodium_allocarray -o $@
-hostile: cli $(B)/hostile/test_hostile $(B)/hostile/peak $(B)/npm.stamp ## bytes that mean harm, against library and qf
+hostile: cli $(B)/hostile/test_hostile $(B)/hostile/peak $(NPM) ## bytes that mean harm, against library and qf
 	$(Q)tests/hostile/run
 
 # ---- database tests: a real cluster of their own --------------------------
@@ -324,7 +326,7 @@ suite-bench: services cli $(B)/web/kore-probe
 test: setup ## every suite; the last line is `N passed, M failed`
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/run $(SUITES)
-lint: $(KORE) $(B)/npm.stamp $(GEN) ## clang-tidy, warnings, types, man pages, house rules
+lint: $(KORE) $(NPM) $(GEN) ## clang-tidy, warnings, types, man pages, house rules
 	$(Q)tests/lint
 docs-test: services cli ## the commands of the documents, as written
 	$(Q)tests/docs/run
@@ -335,14 +337,15 @@ layers: ## which room of src/ includes which
 	$(Q)tests/layers --self-test
 suite-layers: layers
 suite-unit: unit
-suite-san:
-	$(Q)$(MAKE) --no-print-directory san | sed 's/^unit: /san: /'
+suite-san: san
+suite-cover: $(NPM)
+	$(Q)tests/cover/run --short
 suite-lib: lib-test
 suite-hostile: hostile
 suite-diff: diff
 suite-page: page
 suite-db: db
-suite-fuzz: $(B)/npm.stamp
+suite-fuzz: $(NPM)
 	$(Q)tests/fuzz/run 1
 suite-cli: cli-test
 suite-web: web
@@ -350,7 +353,7 @@ suite-e2e: e2e
 suite-kore: kore-test
 suite-lint: lint
 suite-docs: docs-test
-suite-demo: services cli $(B)/npm.stamp
+suite-demo: services cli $(NPM)
 	$(Q)if conf/dev/demo; then echo 'demo: 1 passed, 0 failed'; \
 	    else echo 'demo: 0 passed, 1 failed'; exit 1; fi
 

@@ -146,8 +146,12 @@ check_and_free(struct load *l, const char *what)
 	    r->events[STORE_EVENT_LOST], r->events[STORE_EVENT_TIMEOUT]);
 	assert_int_equal(missing, 0);
 	assert_true(l->acked_count > 0);
-	assert_true(r->gap_max_ms < 1000);
-	assert_true(r->slow_turns * 100 <= r->turns); /* p99 under 50 ms */
+	/* Instruments are slow: tests/run-san asks for no times. */
+	if (getenv("QF_UNTIMED") == NULL) {
+		assert_true(r->gap_max_ms < 1000);
+		/* p99 under 50 ms */
+		assert_true(r->slow_turns * 100 <= r->turns);
+	}
 	free(stored);
 	for (size_t i = 0; i < CLIENTS; i++)
 		rig_forget(&l->clients[i].thread.report);

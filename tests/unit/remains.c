@@ -297,6 +297,20 @@ run_deep(void *arg)
 	return NULL;
 }
 
+/*
+ * A new thread has its maker's registers, and whatever saves them on its stack
+ * would seem to have left what was planted here.
+ */
+static void
+registers_clear(void)
+{
+	static const uint8_t key[32], nonce[12];
+	uint8_t out[1024];
+
+	crypto_stream_chacha20_ietf(out, sizeof(out), nonce, key);
+	crypto_hash_sha256(out, out, sizeof(out));
+}
+
 void
 remains_run(void (*fn)(void *), void *ctx)
 {
@@ -304,6 +318,7 @@ remains_run(void (*fn)(void *), void *ctx)
 	pthread_attr_t attr;
 	pthread_t t;
 
+	registers_clear();
 	memset(stack_base, 0, STACK_LEN);
 	paused_found = NULL;
 	atomic_store(&turn, WORKS);

@@ -261,6 +261,35 @@ chain_refuses_what_is_no_note(void **state)
 	sign_chain_free(&c);
 }
 
+/* Whoever feeds a client must not fill its memory without end. */
+static void
+chain_holds_its_most_and_no_more(void **state)
+{
+	struct sign_root *r = root_of("2027-11-30");
+	struct sign_chain *c = NULL;
+	struct base_buf text, note;
+	enum err e = ERR_OK;
+
+	(void)state;
+	r->key_count = 1;
+	r->threshold = 1;
+	assert_err(sign_chain_new(&c, HOST), ERR_OK);
+	while (e == ERR_OK) {
+		base_buf_init(&text, LIMIT_NOTE_LEN);
+		assert_err(sign_root_write(HOST, r, &text), ERR_OK);
+		roots_sign(&note, buf_text(&text), "a");
+		e = sign_chain_add_root(c, note.data, note.len, NULL);
+		memcpy(r->prev, sign_chain_root(c)->hash, sizeof(r->prev));
+		r->generation++;
+		base_buf_done(&note);
+		base_buf_done(&text);
+	}
+	assert_err(e, ERR_LIMIT);
+	assert_int_equal(sign_chain_root(c)->generation, LIMIT_CHAIN_MAX);
+	sign_root_free(&r);
+	sign_chain_free(&c);
+}
+
 static enum err
 add_roots(struct sign_chain *c, const json_t *notes, const uint8_t *pin)
 {
@@ -406,6 +435,7 @@ main(void)
 		cmocka_unit_test(chain_current_needs_the_newest_root),
 		cmocka_unit_test(chain_rosters_never_fall_back_to_older_roots),
 		cmocka_unit_test(chain_refuses_what_is_no_note),
+		cmocka_unit_test(chain_holds_its_most_and_no_more),
 		cmocka_unit_test(chain_root_vectors_agree),
 		cmocka_unit_test(chain_roster_vectors_agree),
 		cmocka_unit_test(chain_knows_the_newest_of_a_day),

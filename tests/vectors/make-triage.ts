@@ -889,6 +889,14 @@ for (const [name, from] of Object.entries({
 	add("a forged report that comes first", h, { state: "R01" });
 }
 
+add("a rating behind a memo that the viewer cannot open", youth("advice")
+    .steps("02", "2026-03-03", "Q0", "Q1", "Q3")
+    .followup("rated", "2026-03-06", { rating: "3" })
+    .write("memo", "hidden", "03", "2026-03-06", {},
+	{ sealed: true, after: ["Q3", "rated"] })
+    .step("a", "02", "2026-03-06", "Q3", "Q4", {}, { after: ["hidden"] }),
+    { state: "Q4" });
+
 write("triage.json", {
 	about: "Cases, docs/triage.md: what becomes of a thread by its events. " +
 	    "items as in thread.json; case what a reader makes of them on the " +
