@@ -22,6 +22,8 @@ const THEMES = ["light", "dark"] as const;
 /** Twice the letters: WCAG 1.4.4, and the phone's own largest. */
 const LARGE = "225%";
 const CONTRAST = ["color-contrast", "link-in-text-block"];
+/** On one contact sheet, side by side. */
+const COLUMNS = 8;
 const out = process.argv[2] ?? join(repo, "build/shots");
 
 /** Folder -> names of its pictures, in the order of the walk. */
@@ -34,6 +36,8 @@ async function shoot(page: Page, folder: string, screen: string):
 	const name = `${String(names.length + 1).padStart(2, "0")}-${screen}.png`;
 
 	mkdirSync(join(out, folder), { recursive: true });
+	// The line on top sticks to where the page is, not to its beginning.
+	await page.evaluate(() => window.scrollTo(0, 0));
 	await page.screenshot({ path: join(out, folder, name),
 		fullPage: true, animations: "disabled" });
 	sheets.set(folder, [...names, name]);
@@ -74,14 +78,14 @@ async function look(language: Language, screen: string, page: Page):
 		faults.push(`${language} ${screen}: ${fault}`);
 }
 
-/** One page with all pictures of a folder, and a picture of that page. */
-async function contact(page: Page, folder: string, names: string[]):
-    Promise<void> {
-	const wide = folder.includes("-768-") ? 300 : 180;
+/** One page with some pictures of a folder, and a picture of that page. */
+async function contact(page: Page, folder: string, sheet: string,
+    names: string[]): Promise<void> {
+	const wide = 1500 / COLUMNS - 14;
 	const cells = names.map((name) => `<figure><img src="${folder}/` +
 	    `${name}" width="${wide}"><figcaption>${name.slice(0, -4)}` +
 	    "</figcaption></figure>").join("\n");
-	const file = join(out, `${folder}.html`);
+	const file = join(out, `${sheet}.html`);
 
 	writeFileSync(file, "<!doctype html><meta charset=utf-8><title>" +
 	    `${folder}</title><style>body{margin:12px;font:13px sans-serif;` +
@@ -89,7 +93,7 @@ async function contact(page: Page, folder: string, names: string[]):
 	    "flex-start;gap:12px}figure{margin:0}img{display:block}" +
 	    `</style>\n${cells}\n`);
 	await page.goto(pathToFileURL(file).href);
-	await page.screenshot({ path: join(out, `${folder}.png`),
+	await page.screenshot({ path: join(out, `${sheet}.png`),
 		fullPage: true });
 }
 
@@ -113,7 +117,9 @@ try {
 		height: 900 } });
 
 	for (const [folder, names] of sheets)
-		await contact(page, folder, names);
+		for (let i = 0; i < names.length; i += COLUMNS)
+			await contact(page, folder, `${folder}-${i / COLUMNS + 1}`,
+			    names.slice(i, i + COLUMNS));
 } finally {
 	await browser.close();
 }
