@@ -29,37 +29,14 @@ static const struct cli_opt opts[] = {
 	{ 0 },
 };
 
-static enum err
-open_file(const struct cli_args *a, const struct seal_identities *ids,
-    struct cli_object *o)
-{
-	const char *path = a->operand[0], *dir = cli_arg(a, "extract");
-	struct seal_source src;
-	char *prefix = NULL;
-	struct base_buf buf;
-	struct seal_header h;
-	enum err e;
-	int fd;
-
-	if (dir != NULL && asprintf(&prefix, "%s/", dir) < 0) {
-		(void)cli_fail(ERR_MEMORY, "%s", path);
-		return ERR_MEMORY;
-	}
-	base_buf_init(&buf, LIMIT_HEADER_LEN);
-	if ((fd = cli_open_input(path)) < 0) {
-		free(prefix);
-		return ERR_IO;
-	}
-	src = (struct seal_source){ cli_fd_read, &fd };
-	if ((e = cli_header_take(&src, &buf, &h)) == ERR_OK)
-		e = cli_object_open(o, &h, ids->list, ids->count, &src, prefix);
-	if (e != ERR_OK)
-		(void)cli_fail(e, "cannot open %s", path);
-	cli_close_input(fd);
-	base_buf_done(&buf);
-	free(prefix);
-	return e;
-}
+/* What is to be shown; its attachments are written once it is verified. */
+struct showing {
+	const struct cli_args *args;
+	struct sign_entry *entry; /* owned */
+	char host[LIMIT_NAME_LEN + 1];
+	const char *said; /* of the signature */
+	bool refused; /* and that is said */
+};
 
 /* The author's key: in the entry itself, or in the roster that it names. */
 static enum err
@@ -98,47 +75,91 @@ out:
 	return err;
 }
 
+/* An object's judge: is it an entry, and whose? */
 static enum err
-show(const struct cli_args *a, const struct cli_object *o)
+judge(void *ctx, const struct cli_object *o)
 {
 	struct base_text rest = { (const char *)o->note.data, o->note.len };
+	struct showing *s = ctx;
 	struct base_text first;
-	struct sign_entry *e = NULL;
-	char host[LIMIT_NAME_LEN + 1];
-	const char *said;
-	json_t *doc;
-	enum err err = ERR_ENTRY;
+	enum err e = ERR_ENTRY;
 
-	if (!base_text_line(&rest, &first) ||
-	    !cli_line_host(first, SIGN_ENTRY_FIRST_LINE, host) ||
-	    (err = sign_entry_read(host, o->note.data, o->note.len, &e)) !=
-		ERR_OK ||
-	    (err = sign_entry_members(e, o->members, o->member_count)) !=
-		ERR_OK ||
-	    (err = verify(a, host, e, &said)) != ERR_OK)
-		goto out;
-	if (cli_flag(a, "json")) {
-		if ((doc = cli_render_entry_json(e)) == NULL) {
-			err = ERR_MEMORY;
-			goto out;
-		}
-		(void)json_object_set_new(doc, "signature", json_string(said));
-		cli_json_print(doc);
-	} else {
-		(void)printf("host: %s\nsignature: %s\n", host, said);
-		err = cli_render_entry(e);
+	if (base_text_line(&rest, &first) &&
+	    cli_line_host(first, SIGN_ENTRY_FIRST_LINE, s->host) &&
+	    (e = sign_entry_read(s->host, o->note.data, o->note.len,
+		 &s->entry)) == ERR_OK &&
+	    (e = sign_entry_members(s->entry, o->members, o->member_count)) ==
+		ERR_OK)
+		e = verify(s->args, s->host, s->entry, &s->said);
+	s->refused = e != ERR_OK;
+	if (s->refused)
+		(void)cli_fail(e, "%s", s->args->operand[0]);
+	return e;
+}
+
+static enum err
+open_file(struct showing *s, const struct seal_identities *ids,
+    struct cli_object *o)
+{
+	const struct cli_args *a = s->args;
+	const char *path = a->operand[0], *dir = cli_arg(a, "extract");
+	struct seal_source src;
+	char *prefix = NULL;
+	struct base_buf buf;
+	struct seal_header h;
+	enum err e;
+	int fd;
+
+	if (dir != NULL && asprintf(&prefix, "%s/", dir) < 0) {
+		(void)cli_fail(ERR_MEMORY, "%s", path);
+		return ERR_MEMORY;
 	}
-out:
-	if (err != ERR_OK)
-		(void)cli_fail(err, "%s", a->operand[0]);
-	sign_entry_free(&e);
-	return err;
+	o->judge = judge;
+	o->judge_ctx = s;
+	base_buf_init(&buf, LIMIT_HEADER_LEN);
+	if ((fd = cli_open_input(path)) < 0) {
+		free(prefix);
+		return ERR_IO;
+	}
+	src = (struct seal_source){ cli_fd_read, &fd };
+	if ((e = cli_header_take(&src, &buf, &h)) == ERR_OK)
+		e = cli_object_open(o, &h, ids->list, ids->count, &src, prefix);
+	if (e != ERR_OK && !s->refused)
+		(void)cli_fail(e, "cannot open %s", path);
+	cli_close_input(fd);
+	base_buf_done(&buf);
+	free(prefix);
+	return e;
+}
+
+static enum err
+show(const struct showing *s)
+{
+	json_t *doc;
+	enum err e = ERR_OK;
+
+	if (cli_flag(s->args, "json")) {
+		if ((doc = cli_render_entry_json(s->entry)) == NULL) {
+			e = ERR_MEMORY;
+		} else {
+			(void)json_object_set_new(
+			    doc, "signature", json_string(s->said));
+			cli_json_print(doc);
+		}
+	} else {
+		(void)printf("host: %s\nsignature: %s\n", s->host, s->said);
+		e = cli_render_entry(s->entry);
+	}
+	if (e != ERR_OK)
+		(void)cli_fail(e, "%s", s->args->operand[0]);
+	return e;
 }
 
 static enum cli_exit
 run(const struct cli_args *a)
 {
 	struct seal_identities ids = { 0 };
+	struct showing s = { .args = a };
 	struct cli_object o;
 	const char *key;
 	enum cli_exit x;
@@ -150,8 +171,9 @@ run(const struct cli_args *a)
 	cli_object_init(&o);
 	x = CLI_FAIL;
 	if (cli_identities_load(key, fd, &ids) == ERR_OK &&
-	    open_file(a, &ids, &o) == ERR_OK && show(a, &o) == ERR_OK)
+	    open_file(&s, &ids, &o) == ERR_OK && show(&s) == ERR_OK)
 		x = CLI_OK;
+	sign_entry_free(&s.entry);
 	cli_object_done(&o);
 	seal_identities_done(&ids);
 	return x;

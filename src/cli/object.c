@@ -149,7 +149,10 @@ cli_object_open_key(struct cli_object *o,
 	if (e == ERR_OK) {
 		member_end(&v);
 		seal_object_id(o->payload_hash, o->id);
-		e = commit_all(&v);
+		if (o->judge != NULL)
+			e = o->judge(o->judge_ctx, o);
+		if (e == ERR_OK)
+			e = commit_all(&v);
 	}
 	for (size_t i = 0; i < LIMIT_ATTACHMENTS_MAX; i++) {
 		cli_out_done(&v.out[i]);

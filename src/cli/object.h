@@ -23,6 +23,12 @@ struct cli_object {
 	uint8_t payload_hash[SEAL_HASH_LEN];
 	uint8_t header_hash[SEAL_HASH_LEN];
 	uint8_t id[SEAL_ID_LEN];
+	/*
+	 * NULL, or asked when all is opened and no attachment is there yet;
+	 * what it returns is what opening returns.
+	 */
+	enum err (*judge)(void *ctx, const struct cli_object *o);
+	void *judge_ctx;
 };
 
 void cli_object_init(struct cli_object *o);
