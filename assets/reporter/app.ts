@@ -30,6 +30,22 @@ const main = el("main", { id: "main" });
 /** Whether the screen shown holds words that leaving would lose. */
 let unsaved: () => boolean = () => false;
 
+/** What goes on only as long as the screen that began it is shown. */
+let running: (() => void)[] = [];
+
+/** Call stop when another screen takes the place of this one. */
+export function untilLeft(stop: () => void): void {
+	running.push(stop);
+}
+
+function stopAll(): void {
+	const all = running;
+
+	running = [];
+	for (const stop of all)
+		stop();
+}
+
 export function mainNode(): HTMLElement {
 	return main;
 }
@@ -48,6 +64,7 @@ export function draw(app: { vault: Vault; drawn: Promise<null> }): void {
 /** Show a screen: its heading takes the focus, so that readers say it. */
 export function show(screen: HTMLElement,
     holdsWords: () => boolean = () => false): void {
+	stopAll();
 	unsaved = holdsWords;
 	replace(main, screen);
 	window.scrollTo(0, 0);
@@ -141,6 +158,7 @@ function leave(app: { vault: Vault }): void {
 /** Forget everything and be somewhere else, without a step back. */
 export function exit(vault: Vault | null): void {
 	unsaved = () => false;
+	stopAll();
 	vault?.end();
 	blank();
 	clear(document.body);

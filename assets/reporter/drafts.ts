@@ -20,6 +20,8 @@ export interface Drafts {
 	readonly rating: Inner;
 	/** Shown with one choice of the rating only. */
 	readonly why: TextView;
+	/** Lock all that can be sent: one thing goes at a time. */
+	readonly locks: ((on: boolean) => void)[];
 	holdsWords(): boolean;
 }
 
@@ -36,7 +38,7 @@ export function newDrafts(app: App, form: string): Drafts {
 
 	why.node.hidden = true;
 	return {
-		text, pictures, rating, why,
+		text, pictures, rating, why, locks: [],
 		holdsWords: () => text.text().trim() !== "" ||
 		    why.text().trim() !== "" || pictures.list().length > 0,
 	};

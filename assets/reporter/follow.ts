@@ -29,16 +29,21 @@ interface Writing {
 
 /** What the two things one can send from the box have in common. */
 function sender(app: App, label: string, make: () => Made | null,
-    views: readonly Writing[], again: Again): HTMLElement {
+    views: readonly Writing[], again: Again, drafts: Drafts): HTMLElement {
 	const letter = new Letter(app.vault, "/v1/box/entries");
 	const errors = el("div", {});
 	const state = progress(letter);
 	const send = button(label, "main", () => void submit());
 
-	function lock(on: boolean): void {
+	drafts.locks.push((on) => {
 		send.setAttribute("aria-disabled", String(on));
 		for (const view of views)
 			view.lock(on);
+	});
+
+	function lock(on: boolean): void {
+		for (const one of drafts.locks)
+			one(on);
 	}
 
 	async function submit(): Promise<void> {
@@ -130,7 +135,7 @@ export function followUp(app: App, opened: Opened, drafts: Drafts,
 	    gone === 0 ? null :
 		paragraph(fill(s().followGone, { n: gone }), "caution"),
 	    later.node, above.node, nobody.node,
-	    sender(app, s().followSend, make, [text, pictures], again));
+	    sender(app, s().followSend, make, [text, pictures], again, drafts));
 }
 
 /** A youth rating: a follow-up with fields and no words. */
@@ -166,5 +171,6 @@ export function rating(app: App, opened: Opened, drafts: Drafts,
 
 	return el("section", {}, el("fieldset", { class: "question" },
 	    el("legend", {}, t(field.label)), list.node, error.node),
-	    why.node, sender(app, s().ratingSend, make, [why], again));
+	    why.node, sender(app, s().ratingSend, make, [why], again,
+		drafts));
 }

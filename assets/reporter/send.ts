@@ -11,7 +11,7 @@
 
 import type { Promised, Sealed } from "./calls.ts";
 import { button, el } from "./dom.ts";
-import { today } from "./app.ts";
+import { today, untilLeft } from "./app.ts";
 import { getStart, post } from "./net.ts";
 import { type Problem, problemOf, Trouble } from "./problem.ts";
 import { Upload } from "./upload.ts";
@@ -53,6 +53,9 @@ interface Kept {
 	posted: boolean;
 }
 
+/** Of what it sealed, the worker remembers the last thing: this letter's. */
+let remembered: Letter | null = null;
+
 export class Letter {
 	private readonly vault: Vault;
 	private readonly path: Path;
@@ -85,9 +88,12 @@ export class Letter {
 	    renew: () => void): Promise<Promised | null> {
 		if (this.stop !== null)
 			return null;
-		this.stop = new AbortController();
+		const stop = this.stop = new AbortController();
+		// Who leaves the screen has not sent what was on it.
+		untilLeft(() => stop.abort());
 		try {
-			if (this.kept !== null && this.kept.key !== key)
+			if (this.kept !== null && (this.kept.key !== key ||
+			    remembered !== this))
 				this.forget(renew);
 			const done = await this.deliver(key, tell, seal).catch(
 			    (caught) => this.again(problemOf(caught), key, tell,
@@ -101,6 +107,9 @@ export class Letter {
 			// that stopped has lost the keys of the code as well.
 			if (problem.kind === "conflict" || problem.kind === "gone")
 				this.forget(renew);
+			// A chunk is sealed once: where that failed nothing goes on.
+			if (problem.kind === "seal" && this.kept?.posted === false)
+				this.kept = null;
 			if (problem.kind === "died") {
 				this.kept = null;
 				renew();
@@ -132,6 +141,8 @@ export class Letter {
 	private async deliver(key: string, tell: Tell,
 	    seal: () => Promise<Sealed>): Promise<Promised> {
 		const stop = (this.stop ?? new AbortController()).signal;
+		if (this.kept === null)
+			remembered = this;
 		const kept = this.kept ?? this.keep(key, await seal());
 
 		this.kept = kept;

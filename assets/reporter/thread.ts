@@ -142,6 +142,8 @@ function threadShow(app: App, opened: Opened, shown: Shown): void {
 	const { box, items } = opened;
 	const { drafts } = shown;
 
+	drafts.locks.length = 0;
+
 	async function again(said: string, rated = false): Promise<void> {
 		// It was received, whether or not the box can be read again.
 		let next = opened;

@@ -15,7 +15,7 @@ import { receipt } from "../../assets/lib/receipt.ts";
 import type { Roster } from "../../assets/lib/roster.ts";
 import { readTar } from "../../assets/lib/tar.ts";
 import { unseal } from "../../assets/lib/unseal.ts";
-import { until } from "../web/client.ts";
+import { sleep, until } from "../web/client.ts";
 import { type EntryOptions, Report } from "../web/report.ts";
 import type { Tab } from "./browser.ts";
 import { left } from "./heap.ts";
@@ -86,6 +86,53 @@ async function add(tab: Tab, text: string): Promise<void> {
 }
 
 describe("an answer of the youth class", () => {
+	it("is rated after what is under way, not between", async () => {
+		const words = "两件事同时寄的反馈。";
+		const first = await site.tab();
+		await openStart(first, site.poster());
+		await fillYouth(first.page, { text: words });
+		await send(first.page);
+		const code = await readCode(first.page);
+		const officer = await Officer.login(site.world, "05");
+		await officer.reply(await officer.wait(words), "看过了。",
+		    { status: "P7" });
+		const tab = await opened(code);
+		const { page } = tab;
+		await until(async () => {
+			await openBox(tab, site.poster(), code);
+			return page.textContent("main");
+		}, (text) => (text ?? "").includes("看过了"), 20000, 500);
+
+		let go: () => void = () => undefined;
+		const held = new Promise<void>((resolve) => {
+			go = resolve;
+		});
+		await page.route("**/v1/box/entries", async (route) => {
+			await held;
+			await route.continue();
+		}, { times: 1 });
+		await page.fill("textarea:visible", "补充的话。");
+		await page.click("label.choice:has-text('基本满意')");
+		await visible(page, "加密并寄出补充").click();
+		await until(() => Promise.resolve(tab.posts("/v1/box/entries")),
+		    (all) => all.length === 1, 20000, 50);
+		await visible(page, "寄出评价").click({ force: true });
+		await sleep(1000);
+		assert.equal(tab.posts("/v1/box/entries").length, 1);
+		go();
+		await page.locator("text=补充已经收到").first().waitFor();
+		assert.equal(openedBy(site.world, "05", posted(tab))?.text,
+		    "补充的话。\n");
+		await visible(page, "寄出评价").click();
+		await until(() => Promise.resolve(tab.posts("/v1/box/entries")),
+		    (all) => all.length === 2, 20000, 50);
+		await page.locator("text=寄出评价").waitFor({ state: "detached" });
+		const rated = openedBy(site.world, "05", posted(tab));
+		assert.deepEqual(rated === undefined ? [] : fieldsOf(rated),
+		    ["rating=2"]);
+		assert.deepEqual(tab.complaints, []);
+	});
+
 	it("is rated, with words when it did not help, once", async () => {
 		const words = "夜里路灯不亮，走路看不见。";
 		const first = await site.tab();

@@ -197,6 +197,35 @@ describe("while it goes up", () => {
 		assert.equal(threads(), before + 1);
 	});
 
+	it("leaving the form stops it; what is written next arrives", async () => {
+		const tab = await written("寄到一半不要了的反馈。");
+		const { page } = tab;
+		const before = threads();
+
+		await throttle(tab);
+		await send(page);
+		await page.waitForFunction(() => (document.querySelector(
+		    "progress")?.value ?? 0) > 0.1);
+		await visible(page, "返回").click();
+		await visible(page, "不写了，丢掉内容").click();
+		await page.waitForSelector(".doors");
+		const given = parts(tab).length;
+		await sleep(3000);
+		assert.equal(parts(tab).length, given, "it goes on");
+		await fillYouth(page, { text: "另写的一份，也带图片的反馈。" });
+		await page.setInputFiles(".file input", picture);
+		await page.waitForSelector(".photos li");
+		await send(page);
+		await readCode(page);
+		assert.equal(tab.posts("/v1/threads").length, 1);
+		assert.equal(threads(), before + 1);
+		const payload = Buffer.concat(Array.from(checkParts(
+		    parts(tab).slice(given))).map(([, body]) => body));
+		const entry = openedBy(site.world, "05", Buffer.concat(
+		    [objectOf(tab), payload]));
+		assert.equal(entry?.text, "另写的一份，也带图片的反馈。\n");
+	});
+
 	it("other words are sealed anew; the receipt code can stay", async () => {
 		const tab = await written("寄到一半又改了的反馈。");
 		const { page } = tab;
