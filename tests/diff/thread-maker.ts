@@ -136,6 +136,9 @@ function value(g: Growing, rng: Rng, name: string, kind: ValueKind): string {
 		return rng.pick(["-", "01", "02 03", "03 02", "01 01", "05", "9"]);
 	case "yes":
 		return rng.one(8) ? "no" : "yes";
+	case "grant":
+		return `${rng.pick(NUMBERS)} ` +
+		    rng.pick(["all", base64(g.hash()), "none"]);
 	case "word":
 		if (name === "outcome")
 			return rng.pick(table.outcomes).code;
@@ -177,8 +180,7 @@ function fieldsOfEvent(g: Growing, rng: Rng): Field[] {
 	if (g.odd(20))
 		out.push(rng.pick([...out, { name: "other", value: "x" }]));
 	if (g.odd(6))
-		out.push({ name: "grant", value: `${rng.pick(NUMBERS)} ` +
-		    rng.pick(["all", base64(g.hash()), "none"]) });
+		out.push(named(g, rng, "grant"));
 	return out;
 }
 
