@@ -161,14 +161,16 @@ export function openPayload(fileKey: Uint8Array, payload: Uint8Array):
 
 /**
  * The members of a payload's archive.  The first chunk that holds what cannot
- * be is the last that is opened.  AGE_PAYLOAD, AGE_HEADER, and what TarReader
- * says.
+ * be is the last that is opened.  AGE_PAYLOAD, and what TarReader says.
  */
 export function openMembers(fileKey: Uint8Array, payload: Uint8Array):
     Member[] {
 	const members = new TarMembers();
 	const reader = new TarReader(members);
 
+	// A payload alone has no header that could be cut.
+	if (payload.length < NONCE_LEN)
+		fail("AGE_PAYLOAD", "nonce");
 	openChunks(fileKey, payload, (plain) => reader.push(plain));
 	reader.end();
 	return members.whole();

@@ -24,16 +24,21 @@ const COST: Readonly<Record<string, number>> = {
 const SEED = Number(process.env["DIFF_SEED"] ?? 1);
 const ONLY = process.env["DIFF_KIND"];
 /**
- * Of two faults in one header a reader of streams may meet the other first:
- * both are the vectors' "header failure".
+ * Of two faults each language may meet another first.  In a header both are
+ * the vectors' "header failure"; in a roster one row may be too many and
+ * another name a wrong key.
  */
-const CLASS: Readonly<Record<string, string>> =
-    { AGE_LIMIT: "AGE_HEADER", AGE_STANZAS: "AGE_HEADER" };
-const HEADERS = new Set(["header", "file", "split", "selffile", "locked"]);
+const HEADER = { AGE_LIMIT: "AGE_HEADER", AGE_STANZAS: "AGE_HEADER" };
+const ROSTER = { LIMIT: "ROSTER" };
+const CLASS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+	header: HEADER, file: HEADER, split: HEADER, selffile: HEADER,
+	locked: HEADER, roster: ROSTER, chain: ROSTER,
+};
 
 function same(kind: string, a: string, b: string): boolean {
-	return a === b || (HEADERS.has(kind) &&
-	    (CLASS[a] ?? a) === (CLASS[b] ?? b));
+	const classes = CLASS[kind] ?? {};
+
+	return (classes[a] ?? a) === (classes[b] ?? b);
 }
 
 /** No text at all: an edit of lines would do nothing. */

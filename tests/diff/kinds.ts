@@ -39,7 +39,7 @@ import { formatSelf, parseSelf, readSelf } from "../../assets/lib/self.ts";
 import { type Member, readNote, readTar } from "../../assets/lib/tar.ts";
 import { decimal, isClean, points } from "../../assets/lib/text.ts";
 import {
-	openFirstChunk, openPayload, unseal,
+	openFirstChunk, openMembers, unseal,
 } from "../../assets/lib/unseal.ts";
 import { HOST } from "../vectors/fixed.ts";
 import { thread } from "./thread.ts";
@@ -233,7 +233,7 @@ export const kinds: Readonly<Record<string, Read>> = {
 	armor: (_, data) => fromArmor(Buffer.from(data).toString("latin1")),
 	tar: (_, data) => members(readTar(data)),
 	payload: (context, data) =>
-	    members(readTar(openPayload(fromHex(context), data))),
+	    members(openMembers(fromHex(context), data)),
 	first,
 	split,
 	recipient: (_, data) => formatRecipient(

@@ -253,6 +253,7 @@ test("tar: the note alone is read as strictly", () => {
 		    () => openFirstChunk(key, payload, len));
 	throwsCode("AGE_PAYLOAD",
 	    () => openFirstChunk(key, payload.subarray(0, 8), payload.length));
+	throwsCode("AGE_PAYLOAD", () => openMembers(key, payload.subarray(0, 8)));
 });
 
 for (const h of v.headers.list) {
