@@ -203,6 +203,17 @@ $(MEMORY): LIBS_unit = $(INJECT) $(CORE) $(WRAP:%=-Wl$(comma)--wrap=%)
 $(O)/tests/unit/remains.o: override CFLAGS += -O2 -fno-sanitize=all \
 	-fno-profile-arcs -fno-test-coverage
 
+# Worked examples of docs/formats.md.
+FORMATS := $(patsubst tests/%.c,$(O)/tests/%.o,$(wildcard tests/formats/*.c)) \
+	$(O)/tests/formats/preamble.o
+$(O)/tests/formats/preamble.o: src/web/preamble.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+$(B)/unit/test_formats: $(FORMATS)
+$(B)/unit/test_formats: LIBS_unit = $(FORMATS) $(CORE)
+formats: $(B)/unit/test_formats ## write the examples of docs/formats.md anew
+	$(Q)$< --write
+
 .PRECIOUS: $(O)/tests/%.o
 $(O)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
