@@ -55,6 +55,8 @@
 	X(items) \
 	X(major) \
 	X(reported) \
+	X(export) \
+	X(import) \
 	X(desk) \
 	X(poster) \
 	X(digest) \

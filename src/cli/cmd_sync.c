@@ -24,6 +24,7 @@ static const struct cli_opt opts[] = {
 	{ "host", 0, "HOST", "the site, when there are several folders",
 	    false },
 	{ "pin", 0, "PIN", "what the posters' link has behind r1=", false },
+	{ "drop-old", 0, NULL, "forget what was written too long ago", false },
 	{ "all", 0, NULL, "read the listing of reports from its start", false },
 	CLI_HTTP_OPTS,
 	{ "json", 0, NULL, "print the counts as JSON", false },
@@ -128,7 +129,7 @@ work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
 	struct cli_officer me = { 0 }, unnamed = { 0 };
 	struct cli_pull p = { .folder = f, .officer = &me };
 	enum cli_exit x;
-	size_t sent = 0;
+	size_t sent = 0, dropped = 0;
 	bool unsent;
 
 	/* The number comes from the roster, the keys' names from the number. */
@@ -143,6 +144,11 @@ work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
 		x = CLI_FAIL;
 	if (x == CLI_OK && cli_officer_login(&me, a, url, f->ca) != ERR_OK)
 		x = CLI_FAIL;
+	if (x == CLI_OK && cli_flag(a, "drop-old")) {
+		if (cli_outbox_drop_old(f, &dropped) != ERR_OK)
+			x = CLI_FAIL;
+		cli_note("%zu forgotten", dropped);
+	}
 	/* What cannot be sent does not keep the rest from being fetched. */
 	unsent = x == CLI_OK && cli_outbox_send(f, &me, &sent) != ERR_OK;
 	if (x == CLI_OK &&

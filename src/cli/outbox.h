@@ -91,4 +91,7 @@ enum err cli_outbox_drop(struct cli_folder *f, size_t i) MUST_USE;
 enum err cli_outbox_send(
     struct cli_folder *f, struct cli_officer *o, size_t *sent) MUST_USE;
 
+/* Forget what is too old to be sent, and what stands behind it. */
+enum err cli_outbox_drop_old(struct cli_folder *f, size_t *dropped) MUST_USE;
+
 #endif

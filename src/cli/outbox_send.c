@@ -9,13 +9,35 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "cli/case.h"
+#include "cli/date.h"
+#include "cli/merge.h"
 #include "cli/outbox.h"
 #include "cli/site.h"
 
 #define ANSWER_MAX 4096u
 #define NAME_LEN_MAX 160
 
-/* The entry's first header, which stands behind its length, and payload. */
+/* The oldest header of a list, `len4 header` ... with the newest first. */
+static enum err
+oldest_add(const struct base_buf *list, struct base_buf *body)
+{
+	size_t at = 0, len = 0;
+
+	while (list->len - at >= 4) {
+		const uint8_t *p = list->data + at;
+
+		len = (size_t)p[0] << 24 | (size_t)p[1] << 16 |
+		      (size_t)p[2] << 8 | p[3];
+		if (len == 0 || len > list->len - at - 4)
+			return ERR_FORMAT;
+		at += 4 + len;
+	}
+	return len == 0 || at != list->len
+		   ? ERR_FORMAT
+		   : base_buf_add(body, list->data + at - len, len);
+}
+
+/* The entry's first header, and its payload. */
 static enum err
 object_add(const struct cli_folder *f, const struct cli_outbox_row *row,
     struct base_buf *body)
@@ -30,9 +52,7 @@ object_add(const struct cli_folder *f, const struct cli_outbox_row *row,
 	base_buf_init(&header, LIMIT_HEADER_LEN + 4u);
 	(void)snprintf(name, sizeof(name), "threads/%s/%s.headers", hex, id);
 	if ((e = cli_folder_read(f, name, &header)) == ERR_OK)
-		e = header.len <= 4
-			? ERR_FORMAT
-			: base_buf_add(body, header.data + 4, header.len - 4);
+		e = oldest_add(&header, body);
 	(void)snprintf(name, sizeof(name), "threads/%s/%s.payload", hex, id);
 	if (e == ERR_OK)
 		e = cli_folder_read(f, name, body);
@@ -105,21 +125,118 @@ out:
 	return e;
 }
 
+/* A header that the office has belongs to the entry's list from now on. */
+static enum err
+header_keep(struct cli_folder *f, const struct cli_outbox_row *row)
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], id[HEX_LEN(SEAL_ID_LEN) + 1];
+	uint8_t len[4] = { (uint8_t)(row->header.len >> 24),
+		(uint8_t)(row->header.len >> 16),
+		(uint8_t)(row->header.len >> 8), (uint8_t)row->header.len };
+	char name[NAME_LEN_MAX];
+	struct base_buf list;
+	enum err e;
+
+	base_hex_encode(hex, row->thread, sizeof(row->thread));
+	base_hex_encode(id, row->entry, sizeof(row->entry));
+	(void)snprintf(name, sizeof(name), "threads/%s/%s.headers", hex, id);
+	base_buf_init(&list, LIMIT_HEADER_LEN + sizeof(len));
+	if ((e = base_buf_add(&list, len, sizeof(len))) == ERR_OK &&
+	    (e = base_buf_add(&list, row->header.data, row->header.len)) ==
+		ERR_OK)
+		e = cli_merge_headers(f, name, &list);
+	base_buf_done(&list);
+	return e;
+}
+
+/*
+ * Too old to be believed: it would be stored on a day that is not its own, or
+ * names a roster that is no longer the newest (docs/protocol.md section 5).
+ */
+static bool
+is_old(const struct cli_folder *f, const struct cli_outbox_row *row,
+    const struct base_date *today)
+{
+	int32_t days = base_date_days(today) - base_date_days(&row->date);
+
+	if (row->is_header)
+		return false;
+	if (days > SIGN_DATE_SLACK_DAYS || days < -SIGN_DATE_SLACK_DAYS)
+		return true;
+	for (size_t i = 0; i < sign_chain_roster_count(f->chain); i++) {
+		const struct sign_roster *r = sign_chain_roster_at(f->chain, i);
+
+		if (r->version == row->roster)
+			return !sign_chain_newest_on(f->chain, r, today);
+	}
+	return true;
+}
+
+/* Behind one that is too old nothing of its thread can be sent either. */
+static bool
+is_held(const struct cli_folder *f, size_t at, const struct base_date *today)
+{
+	const struct cli_outbox_row *rows = f->outbox.rows;
+
+	for (size_t i = 0; i <= at; i++) {
+		if (memcmp(rows[i].thread, rows[at].thread, SEAL_ID_LEN) == 0 &&
+		    is_old(f, &rows[i], today))
+			return true;
+	}
+	return false;
+}
+
 enum err
 cli_outbox_send(struct cli_folder *f, struct cli_officer *o, size_t *sent)
 {
+	struct base_date today;
+	size_t at = 0;
 	enum err e = ERR_OK;
 
+	cli_today(&today);
 	*sent = 0;
-	while (e == ERR_OK && f->outbox.count > 0) {
-		e = row_send(f, o, &f->outbox.rows[0]);
+	while (e == ERR_OK && at < f->outbox.count) {
+		if (is_held(f, at, &today)) {
+			at++;
+			continue;
+		}
+		e = row_send(f, o, &f->outbox.rows[at]);
+		if (e == ERR_OK && f->outbox.rows[at].is_header)
+			e = header_keep(f, &f->outbox.rows[at]);
 		if (e == ERR_OK)
-			e = cli_outbox_drop(f, 0);
+			e = cli_outbox_drop(f, at);
 		if (e == ERR_OK)
 			(*sent)++;
 	}
-	if (e != ERR_OK && f->outbox.count > 0)
+	if (e != ERR_OK)
 		cli_hint("%zu that you wrote are kept for the next sync",
 		    f->outbox.count);
+	if (e == ERR_OK && at > 0) {
+		cli_error(
+		    "%zu that you wrote are too old to be sent: everybody "
+		    "would be alarmed",
+		    at);
+		cli_hint("read them with `qf show', `qf sync --drop-old', and "
+			 "write them again");
+		e = ERR_EXPIRED;
+	}
+	return e;
+}
+
+enum err
+cli_outbox_drop_old(struct cli_folder *f, size_t *dropped)
+{
+	struct base_date today;
+	enum err e = ERR_OK;
+
+	cli_today(&today);
+	*dropped = 0;
+	/* From the end: what holds the others must be seen last. */
+	for (size_t at = f->outbox.count; e == ERR_OK && at > 0; at--) {
+		if (!is_held(f, at - 1, &today))
+			continue;
+		if ((e = cli_outbox_drop(f, at - 1)) == ERR_OK)
+			(*dropped)++;
+	}
 	return e;
 }

@@ -227,6 +227,15 @@ function rest(): void {
 		"Upload-Defer-Length: 1\n", "X-HTTP-Method-Override: PATCH\n",
 		tus])
 		seed("tus", `${tus}Upload-Length: 1048848\n${more}`);
+	const file = (n: number): string => ` ${"0a".repeat(32)} ${n}`;
+	const id = (c: string): string => " " + c.repeat(32);
+	const bundle = `qingfeng-bundle/1\nhost ${HOST}\n` +
+	    "office https://office.example:9443\nofficer 02\n" +
+	    `root 1${file(9)}\nroot 2${file(8)}\nroster 1${file(7)}\n`;
+	seed("bundle", bundle + "end 3\n");
+	seed("bundle", `${bundle}thread${id("1")}${file(1)}${file(2)}\n` +
+	    `entry${id("1")}${file(3)}${file(4)}\n` +
+	    `entry${id("2")}${file(3)}${file(0)}\nunsent${file(5)}\nend 7\n`);
 	for (const s of ["intake", "office"])
 		seed("config", readFileSync(`conf/${s}.conf`));
 }
