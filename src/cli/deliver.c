@@ -74,6 +74,8 @@ cli_deliver(struct cli_site *s, const struct sign_roster *roster,
 		cli_http_reply_done(&r);
 		e = attempt(s, path, lines, parcel, &r, &gone);
 	}
+	if (gone)
+		(void)cli_fail(ERR_UPLOAD, "cannot deliver");
 	if (e == ERR_OK) {
 		e = sign_promise_verify(s->host, r.body.data, r.body.len,
 		    roster->promises, roster->promise_count, parcel->d,

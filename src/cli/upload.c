@@ -168,6 +168,7 @@ part(struct sending *s)
 	struct cli_http_reply r = { 0 };
 	time_t began = seconds();
 	uint64_t before = s->at;
+	unsigned begins = s->begins;
 	enum err e;
 
 	(void)snprintf(
@@ -183,7 +184,7 @@ part(struct sending *s)
 	} else if (e == ERR_OK && (r.status == 409 || r.status == 404)) {
 		/* A part whose answer was lost is there; or all is gone. */
 		e = look(s);
-		if (e == ERR_OK && r.status == 409 && s->at == before)
+		if (e == ERR_OK && s->at == before && s->begins == begins)
 			e = failed(s, ERR_OK, &r);
 	} else if ((e = failed(s, e, &r)) == ERR_OK) {
 		e = look(s);
