@@ -59,6 +59,8 @@
 	X(import) \
 	X(desk) \
 	X(poster) \
+	X(audit_verify) \
+	X(audit) \
 	X(digest) \
 	X(migrate) \
 	X(doctor) \

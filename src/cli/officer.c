@@ -86,6 +86,8 @@ compose(struct cli_officer *o, const struct cli_http_reply *challenge,
 	if (e != ERR_OK)
 		return e;
 	login.until = (int64_t)until;
+	if (o->role != NULL)
+		(void)snprintf(login.role, sizeof(login.role), "%s", o->role);
 	(void)snprintf(
 	    login.at, sizeof(login.at), "%s", cli_http_origin(o->http));
 	return sign_login_sign(o->host, &login, o->login, note);

@@ -22,6 +22,7 @@
 struct cli_officer {
 	char host[LIMIT_NAME_LEN + 1];
 	unsigned int number;
+	const char *role; /* "auditor"; NULL: an officer.  Static. */
 	struct seal_identity id;
 	struct sign_key *entry; /* HOST/officer/NN */
 	struct sign_key *login; /* HOST/login/NN */
