@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "seal/bulk.h"
+#include "seal/stream.h"
 
 /* read(2) copies a third faster to whole cache lines. */
 #define PLACE_ALIGN 64
@@ -18,7 +18,7 @@
  * waits in one while the next bytes are read into the other.
  */
 struct seal_payload_writer {
-	struct seal_bulk bulk;
+	struct seal_stream stream;
 	const struct seal_sink *out;
 	uint64_t index;
 	size_t len; /* bytes waiting in place[at] */
@@ -48,7 +48,7 @@ seal_payload_writer_new(struct seal_payload_writer **w,
 	tmp->len = 0;
 	tmp->at = 0;
 	tmp->ended = false;
-	seal_bulk_init(&tmp->bulk, true, file_key, nonce);
+	seal_stream_init(&tmp->stream, file_key, nonce);
 	*w = tmp;
 	return ERR_OK;
 }
@@ -63,7 +63,7 @@ flush(struct seal_payload_writer *w, bool last)
 	uint8_t *chunk = w->place[w->at];
 	size_t len = w->len;
 
-	seal_bulk_seal(&w->bulk, w->index, last, chunk, len, chunk);
+	seal_stream_seal(&w->stream, w->index, last, chunk, len, chunk);
 	w->index++;
 	w->len = 0;
 	return w->out->write(w->out->ctx, chunk, len + SEAL_TAG_LEN);
@@ -130,14 +130,14 @@ seal_payload_writer_free(struct seal_payload_writer **w)
 {
 	if (w == NULL || *w == NULL)
 		return;
-	seal_bulk_done(&(*w)->bulk);
+	seal_stream_done(&(*w)->stream);
 	sodium_memzero(*w, sizeof(**w));
 	free(*w);
 	*w = NULL;
 }
 
 struct opening {
-	struct seal_bulk bulk;
+	struct seal_stream stream;
 	_Alignas(PLACE_ALIGN) uint8_t sealed[PLACE_LEN];
 	uint8_t plain[SEAL_CHUNK_LEN];
 };
@@ -151,11 +151,12 @@ open_chunk(struct opening *o, uint64_t index, size_t len, bool *last)
 {
 	*last = false;
 	if (len == SEAL_CHUNK_SEALED_LEN &&
-	    seal_bulk_open(&o->bulk, index, false, o->sealed, len, o->plain) ==
-		ERR_OK)
+	    seal_stream_open(
+		&o->stream, index, false, o->sealed, len, o->plain) == ERR_OK)
 		return ERR_OK;
 	*last = true;
-	return seal_bulk_open(&o->bulk, index, true, o->sealed, len, o->plain);
+	return seal_stream_open(
+	    &o->stream, index, true, o->sealed, len, o->plain);
 }
 
 enum err
@@ -170,7 +171,7 @@ seal_payload_open(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 
 	if ((o = aligned_alloc(PLACE_ALIGN, sizeof(*o))) == NULL)
 		return ERR_MEMORY;
-	seal_bulk_init(&o->bulk, false, file_key, nonce);
+	seal_stream_init(&o->stream, file_key, nonce);
 	for (uint64_t i = 0; !last && e == ERR_OK; i++) {
 		if ((e = seal_source_fill(in, o->sealed, SEAL_CHUNK_SEALED_LEN,
 			 &len)) == ERR_OK &&
@@ -183,7 +184,7 @@ seal_payload_open(const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 	    (e = seal_source_fill(in, o->sealed, 1, &len)) == ERR_OK &&
 	    len != 0)
 		e = ERR_AGE_PAYLOAD;
-	seal_bulk_done(&o->bulk);
+	seal_stream_done(&o->stream);
 	sodium_memzero(o, sizeof(*o));
 	free(o);
 	return e;

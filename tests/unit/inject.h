@@ -93,9 +93,6 @@ void inject_draws_key(void);
 /* Keys that a draw makes with this reader are searched for as well. */
 void inject_reader(const struct seal_recipient *r);
 
-/* For the rest of this run libcrypto has no memory for its cipher. */
-void inject_no_libcrypto(void);
-
 /* Bytes as a source that gives at most step a time. */
 struct inject_in {
 	const uint8_t *data;

@@ -2,7 +2,6 @@
 /* Allocation, linked in place of libc's and libsodium's. */
 #include <malloc.h>
 
-#include <openssl/evp.h>
 
 #include "unit/inject_run.h"
 #include "unit/remains.h"
@@ -20,8 +19,6 @@ void *__wrap_reallocarray(void *p, size_t count, size_t len);
 void *__real_aligned_alloc(size_t align, size_t len);
 void *__wrap_aligned_alloc(size_t align, size_t len);
 size_t __wrap_base_grow(size_t now, size_t first, size_t want);
-EVP_CIPHER_CTX *__real_EVP_CIPHER_CTX_new(void);
-EVP_CIPHER_CTX *__wrap_EVP_CIPHER_CTX_new(void);
 void __real_free(void *p);
 void __wrap_free(void *p);
 void *__real_sodium_malloc(size_t len);
@@ -79,19 +76,6 @@ __wrap_base_grow(size_t now, size_t first, size_t want)
 {
 	(void)first;
 	return want > now ? want : now;
-}
-
-/* No failure: libsodium does it then. */
-EVP_CIPHER_CTX *
-__wrap_EVP_CIPHER_CTX_new(void)
-{
-	return inject_run.no_libcrypto ? NULL : __real_EVP_CIPHER_CTX_new();
-}
-
-void
-inject_no_libcrypto(void)
-{
-	inject_run.no_libcrypto = true;
 }
 
 /* What a block holds when it is given back, or moved by growth. */

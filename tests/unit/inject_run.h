@@ -21,7 +21,7 @@ struct inject_run {
 	enum inject_kind kind; /* INJECT_KINDS: none fails */
 	unsigned int at;       /* the how many-th fails */
 	unsigned int count[INJECT_KINDS];
-	bool armed, fired, draws_key, no_libcrypto;
+	bool armed, fired, draws_key;
 	long blocks; /* allocated and not freed */
 	struct inject_kept kept[INJECT_KEEP_MAX];
 	size_t kept_count;

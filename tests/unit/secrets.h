@@ -11,12 +11,12 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "seal/age.h"
-#include "seal/bulk.h"
 #include "seal/locked.h"
 #include "seal/object.h"
 #include "seal/payload.h"
 #include "seal/receipt.h"
 #include "seal/self.h"
+#include "seal/stream.h"
 #include "unit/plant.h"
 #include "unit/remains.h"
 
@@ -39,7 +39,6 @@ struct secrets {
 	struct seal_receipt_keys receipt;
 	struct seal_tar_reader tar;
 	struct seal_stream stream;
-	struct seal_bulk bulk;
 	uint8_t file_key[SEAL_FILE_KEY_LEN], got_key[SEAL_FILE_KEY_LEN];
 	uint8_t secret[SEAL_RECEIPT_SECRET_LEN], open[SEAL_OPEN_LEN];
 	char code[SEAL_RECEIPT_LEN + 1], typed[SEAL_RECEIPT_SHOWN_LEN + 1];

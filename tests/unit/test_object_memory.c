@@ -3,7 +3,6 @@
 #include "unit/secrets.h"
 
 #include "seal/bucket.h"
-#include "seal/bulk.h"
 #include "seal/payload.h"
 
 static enum err
@@ -279,24 +278,6 @@ op_seal_stream_open(void)
 }
 
 static enum err
-op_seal_bulk_open(void)
-{
-	struct seal_bulk *b = &v->bulk;
-	enum err e;
-
-	seal_bulk_init(b, true, v->file_key, long_payload.data);
-	seal_bulk_seal(b, 7, true, v->plain, 1000, v->chunk);
-	remains_pause();
-	seal_bulk_done(b);
-	seal_bulk_init(b, false, v->file_key, long_payload.data);
-	remains_pause();
-	INJECT(e, seal_bulk_open(b, 7, true, v->chunk, 1000 + SEAL_TAG_LEN,
-		      v->chunk + 2000));
-	seal_bulk_done(b);
-	return e;
-}
-
-static enum err
 op_seal_stream_plain_len(void)
 {
 	uint64_t len;
@@ -446,7 +427,6 @@ static const struct inject_op ops[] = {
 	INJECT_OP(seal_payload_writer_end, WRITE),
 	INJECT_OP(seal_payload_open, MEMORY | READ | WRITE),
 	INJECT_OP(seal_stream_open, NOTHING),
-	INJECT_OP(seal_bulk_open, NOTHING),
 	INJECT_OP(seal_stream_plain_len, NOTHING),
 	INJECT_OP(seal_stream_chunk, NOTHING),
 	INJECT_OP(seal_tar_writer_member, WRITE),

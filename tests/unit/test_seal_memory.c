@@ -21,14 +21,6 @@ op_seal_age_encrypt(void)
 	return e;
 }
 
-/* libsodium instead of libcrypto, both ways. */
-static enum err
-encrypt_by_libsodium(void)
-{
-	inject_no_libcrypto();
-	return op_seal_age_encrypt();
-}
-
 static enum err
 op_seal_age_encrypt_passphrase(void)
 {
@@ -59,13 +51,6 @@ op_seal_age_decrypt(void)
 	INJECT_REQUIRE(e != ERR_OK || out.len == PLAIN_LEN);
 	base_buf_done(&out);
 	return e;
-}
-
-static enum err
-decrypt_by_libsodium(void)
-{
-	inject_no_libcrypto();
-	return op_seal_age_decrypt();
 }
 
 /* From armor, and by a passphrase: the other ways through it. */
@@ -262,11 +247,8 @@ op_seal_stanza_write_scrypt(void)
 
 static const struct inject_op ops[] = {
 	INJECT_OP(seal_age_encrypt, MEMORY | RANDOM | READ | WRITE),
-	{ "seal_age_encrypt", encrypt_by_libsodium,
-	    MEMORY | RANDOM | READ | WRITE },
 	INJECT_OP(seal_age_encrypt_passphrase, MEMORY | RANDOM | READ | WRITE),
 	INJECT_OP(seal_age_decrypt, MEMORY | READ | WRITE),
-	{ "seal_age_decrypt", decrypt_by_libsodium, MEMORY | READ | WRITE },
 	{ "seal_age_decrypt", decrypt_armored, MEMORY | READ | WRITE },
 	{ "seal_age_decrypt", decrypt_by_passphrase, MEMORY | READ | WRITE },
 	INJECT_OP(seal_armor_read, READ),
