@@ -111,6 +111,8 @@ export interface Calls {
 	part: [{ chunks: number }, Uint8Array];
 	/** The body to post once all of it is up. */
 	rest: [{ upload: string }, Uint8Array];
+	/** Forget the object sealed last, its words and its pictures. */
+	forget: [null, null];
 	/** Verify the promise for the object sealed last. */
 	promise: [{ note: Uint8Array }, Promised];
 	/** Hand out the code drawn; only after a verified promise. */

@@ -89,8 +89,13 @@ export class Letter {
 		if (this.stop !== null)
 			return null;
 		const stop = this.stop = new AbortController();
+		let left = false;
 		// Who leaves the screen has not sent what was on it.
-		untilLeft(() => stop.abort());
+		untilLeft(() => {
+			left = true;
+			stop.abort();
+			this.end();
+		});
 		try {
 			if (this.kept !== null && (this.kept.key !== key ||
 			    remembered !== this))
@@ -117,7 +122,19 @@ export class Letter {
 			throw new Trouble(problem);
 		} finally {
 			this.stop = null;
+			if (left)
+				this.end();
 		}
+	}
+
+	/** Let go of what was sealed, here and in the worker. */
+	private end(): void {
+		this.kept = null;
+		if (remembered !== null && remembered !== this)
+			return;
+		remembered = null;
+		// A worker that is gone remembers nothing.
+		this.vault.ask("forget", null).catch(() => undefined);
 	}
 
 	private forget(renew: () => void): void {

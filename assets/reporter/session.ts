@@ -128,11 +128,16 @@ export class Session {
 		return code;
 	}
 
+	/** What was sealed last is not sent any more. */
+	forget(): void {
+		this.last = null;
+		this.pending = null;
+	}
+
 	private forgetKeys(): void {
 		this.code = "";
 		this.promised = false;
-		this.last = null;
-		this.pending = null;
+		this.forget();
 		this.wipeReporter();
 	}
 

@@ -27,6 +27,10 @@ const handlers: Handlers = {
 	report: (a) => sealReport(session, a.report, a.today),
 	part: (a) => sealPart(session, a),
 	rest: (a) => sealRest(session, a),
+	forget: () => {
+		session.forget();
+		return null;
+	},
 	promise: (a) => takePromise(session, a.note),
 	code: () => session.handOut(),
 	enter: (a) => session.enter(a.code),
@@ -45,6 +49,7 @@ const meaning: { readonly [N in Name]: Refusal } = {
 	report: { kind: "seal" },
 	part: { kind: "seal" },
 	rest: { kind: "seal" },
+	forget: { kind: "seal" },
 	promise: { kind: "promise" },
 	code: { kind: "seal" },
 	renew: { kind: "promise" },
