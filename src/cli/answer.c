@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "base/base64.h"
+#include "cli/caseview.h"
 #include "cli/date.h"
 #include "cli/pull.h"
 #include "cli/render.h"
@@ -183,6 +184,31 @@ address(struct cli_answer *w, bool for_reporter)
 	return ERR_OK;
 }
 
+/*
+ * What the new entry follows.  Own looks that were not sent yet are left out,
+ * so that one that is never sent leaves nobody with an unknown `after`.
+ */
+static size_t
+heads(struct cli_answer *w, enum sign_kind kind,
+    uint8_t out[static LIMIT_AFTER_MAX][SIGN_HASH_LEN])
+{
+	struct sign_thread *t = w->thread->thread;
+	bool hidden[LIMIT_THREAD_MAX];
+	size_t n;
+
+	for (size_t i = 0; i < t->entry_count; i++) {
+		struct sign_thread_entry *te = &t->entries[i];
+
+		hidden[i] = te->trusted && cli_caseview_is_look(te) &&
+			    cli_case_find(w->thread, te->item->id)->unsent;
+		te->trusted = te->trusted && !hidden[i];
+	}
+	n = sign_thread_heads(t, kind, out);
+	for (size_t i = 0; i < t->entry_count; i++)
+		t->entries[i].trusted = t->entries[i].trusted || hidden[i];
+	return n;
+}
+
 static void
 fill(struct cli_answer *w, enum sign_kind kind)
 {
@@ -194,7 +220,7 @@ fill(struct cli_answer *w, enum sign_kind kind)
 	e->roster_version = w->roster->version;
 	memcpy(e->roster_hash, w->roster->hash, sizeof(e->roster_hash));
 	e->officer = w->number;
-	e->after_count = sign_thread_heads(w->thread->thread, kind, e->after);
+	e->after_count = heads(w, kind, e->after);
 }
 
 /* What the table and the reader's checks would say of it. */
@@ -227,18 +253,20 @@ cli_answer_keep(struct cli_answer *w, enum sign_kind kind)
 	bool for_reporter = kind == SIGN_KIND_REPLY;
 	struct cli_folder *f = &w->desk.folder;
 	enum err e;
+	bool look;
 
 	fill(w, kind);
-	if ((e = address(w, for_reporter)) != ERR_OK ||
-	    (e = cli_letter_seal(&w->letter, f->host, w->author,
-		 &(struct cli_address){ w->readers, w->readers_count,
-		     w->roster->slots, CLI_BUCKET_POSTED },
-		 &w->parcel)) != ERR_OK)
+	if (address(w, for_reporter) != ERR_OK ||
+	    cli_letter_seal(&w->letter, f->host, w->author,
+		&(struct cli_address){ w->readers, w->readers_count,
+		    w->roster->slots, CLI_BUCKET_POSTED },
+		&w->parcel) != ERR_OK)
 		return CLI_FAIL;
-	if (!w->unchecked && (e = ask_first(w)) != ERR_OK)
+	if (!w->unchecked && ask_first(w) != ERR_OK)
 		return CLI_FAIL;
+	look = sign_entry_field(w->letter.entry, "opened", 0) != NULL;
 	e = cli_outbox_add_entry(f, w->thread->id, &w->parcel, for_reporter,
-	    &w->today, w->roster->version);
+	    look, &w->today, w->roster->version);
 	return e == ERR_OK ? CLI_OK : CLI_FAIL;
 }
 

@@ -62,6 +62,8 @@ cli_outbox_write(const struct cli_outbox_row *row)
 		    row->for_reporter ? "reporter" : "office", "open",
 		    cli_json_base64(row->open_hash, sizeof(row->open_hash)),
 		    "date", row->date.text, "roster", (json_int_t)row->roster);
+	if (row->look)
+		(void)json_object_set_new(o, "look", json_true());
 	text = json_dumps(o, JSON_INDENT(1));
 	json_decref(o);
 	return text;
@@ -81,6 +83,7 @@ entry_parse(const json_t *o, struct cli_outbox_row *row)
 	    (e = cli_json_text(o, "date", &date)) != ERR_OK)
 		return e;
 	row->roster = (uint32_t)roster;
+	row->look = json_is_true(json_object_get(o, "look"));
 	row->for_reporter = strcmp(audience, "reporter") == 0;
 	if (!row->for_reporter && strcmp(audience, "office") != 0)
 		return ERR_PROTOCOL;
@@ -259,11 +262,12 @@ headers_write(
 enum err
 cli_outbox_add_entry(struct cli_folder *f,
     const uint8_t thread[static SEAL_ID_LEN], const struct cli_parcel *p,
-    bool for_reporter, const struct base_date *date, uint32_t roster)
+    bool for_reporter, bool look, const struct base_date *date, uint32_t roster)
 {
-	struct cli_outbox_row row = {
-		.for_reporter = for_reporter, .date = *date, .roster = roster
-	};
+	struct cli_outbox_row row = { .look = look,
+		.for_reporter = for_reporter,
+		.date = *date,
+		.roster = roster };
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], id[HEX_LEN(SEAL_ID_LEN) + 1];
 	char name[NAME_LEN_MAX];
 	enum err e;

@@ -33,6 +33,7 @@ struct cli_outbox_row {
 	uint8_t thread[SEAL_ID_LEN]; /* its report */
 	uint8_t entry[SEAL_ID_LEN];
 	/* Of an entry: */
+	bool look; /* says only what was opened: nothing names it in `after` */
 	bool for_reporter;
 	uint8_t open_hash[SEAL_HASH_LEN];
 	struct base_date date; /* on which it was written */
@@ -57,7 +58,8 @@ void cli_outbox_done(struct cli_outbox *o);
  */
 enum err cli_outbox_add_entry(struct cli_folder *f,
     const uint8_t thread[static SEAL_ID_LEN], const struct cli_parcel *p,
-    bool for_reporter, const struct base_date *date, uint32_t roster) MUST_USE;
+    bool for_reporter, bool look, const struct base_date *date,
+    uint32_t roster) MUST_USE;
 
 /* Keep a header for an entry of a thread. */
 enum err cli_outbox_add_header(struct cli_folder *f,

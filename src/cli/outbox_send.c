@@ -180,10 +180,32 @@ is_held(const struct cli_folder *f, size_t at, const struct base_date *today)
 
 	for (size_t i = 0; i <= at; i++) {
 		if (memcmp(rows[i].thread, rows[at].thread, SEAL_ID_LEN) == 0 &&
-		    is_old(f, &rows[i], today))
+		    !rows[i].look && is_old(f, &rows[i], today))
 			return true;
 	}
 	return false;
+}
+
+/* Nothing hangs on a look: showing the thread again writes it down anew. */
+static enum err
+old_looks_drop(struct cli_folder *f, const struct base_date *today)
+{
+	size_t dropped = 0;
+	enum err e = ERR_OK;
+
+	for (size_t at = f->outbox.count; e == ERR_OK && at > 0; at--) {
+		const struct cli_outbox_row *row = &f->outbox.rows[at - 1];
+
+		if (!row->look || !is_old(f, row, today))
+			continue;
+		e = cli_outbox_drop(f, at - 1);
+		dropped++;
+	}
+	if (dropped > 0)
+		cli_warn("what you opened more than two days ago was not sent "
+			 "in time: show those %zu threads again",
+		    dropped);
+	return e;
 }
 
 enum err
@@ -195,6 +217,7 @@ cli_outbox_send(struct cli_folder *f, struct cli_officer *o, size_t *sent)
 
 	cli_today(&today);
 	*sent = 0;
+	e = old_looks_drop(f, &today);
 	while (e == ERR_OK && at < f->outbox.count) {
 		if (is_held(f, at, &today)) {
 			at++;
