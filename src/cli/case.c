@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <sodium.h>
 
@@ -92,12 +93,41 @@ entry_json(const json_t *o, struct cli_case_entry *en)
 	    (struct base_text){ date, strlen(date) }, &en->date);
 }
 
-/* The first of the headers, newest to oldest, that opens. */
+/* Is it this payload's key?  Its first chunk tells. */
+static bool
+key_fits(const char *path, const uint8_t file_key[static SEAL_FILE_KEY_LEN])
+{
+	struct base_buf head, note;
+	struct stat st;
+	uint8_t *at;
+	size_t got = 0;
+	bool fits = false;
+	int fd;
+
+	base_buf_init(&head, SEAL_OBJECT_HEAD_LEN);
+	base_buf_init(&note, LIMIT_ENTRY_NOTE_LEN);
+	if ((fd = cli_open_input(path)) >= 0 && fstat(fd, &st) == 0 &&
+	    base_buf_reserve(&head, SEAL_OBJECT_HEAD_LEN, &at) == ERR_OK &&
+	    seal_source_fill(&(struct seal_source){ cli_fd_read, &fd }, at,
+		SEAL_OBJECT_HEAD_LEN, &got) == ERR_OK)
+		fits = seal_object_open_note(file_key, at, got,
+			   (uint64_t)st.st_size, &note) != ERR_AGE_PAYLOAD;
+	if (fd >= 0)
+		cli_close_input(fd);
+	base_buf_done(&head);
+	base_buf_done(&note);
+	return fits;
+}
+
+/*
+ * The first of the headers, newest to oldest, that gives the payload's key:
+ * whoever may add a header can seal any key to us in one.
+ */
 static enum err
 find_key(const struct base_buf *headers, const struct cli_officer *o,
-    uint8_t file_key[static SEAL_FILE_KEY_LEN])
+    const char *payload, uint8_t file_key[static SEAL_FILE_KEY_LEN])
 {
-	enum err e = ERR_AGE_NO_MATCH;
+	enum err e = ERR_AGE_NO_MATCH, why = ERR_OK;
 
 	for (size_t at = 0; at + 4 <= headers->len;) {
 		const uint8_t *p = headers->data + at;
@@ -110,11 +140,13 @@ find_key(const struct base_buf *headers, const struct cli_officer *o,
 		e = seal_header_parse(p + 4, len, &h);
 		if (e == ERR_OK)
 			e = seal_header_open(&h, &o->id, 1, file_key);
-		if (e == ERR_OK)
+		if (e == ERR_OK && key_fits(payload, file_key))
 			return e;
+		if (e == ERR_OK)
+			why = ERR_AGE_PAYLOAD;
 		at += 4 + len;
 	}
-	return e;
+	return why == ERR_OK ? e : why;
 }
 
 bool
@@ -123,15 +155,18 @@ cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
 {
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
 	char name[PATH_NAME_MAX];
+	char *payload =
+	    cli_folder_path(f, "threads/%s/%s.payload", thread, entry);
 	struct base_buf headers;
 	bool opens;
 
 	(void)snprintf(
 	    name, sizeof(name), "threads/%s/%s.headers", thread, entry);
 	base_buf_init(&headers, HEADERS_MAX);
-	opens = cli_folder_has(f, name) &&
+	opens = payload != NULL && cli_folder_has(f, name) &&
 		cli_folder_read(f, name, &headers) == ERR_OK &&
-		find_key(&headers, o, file_key) == ERR_OK;
+		find_key(&headers, o, payload, file_key) == ERR_OK;
+	free(payload);
 	sodium_memzero(file_key, sizeof(file_key));
 	base_buf_done(&headers);
 	return opens;
@@ -193,7 +228,7 @@ entry_files(const struct cli_folder *f, const struct cli_officer *o,
 		return ERR_NOT_FOUND;
 	base_buf_init(&headers, HEADERS_MAX);
 	if ((e = cli_folder_read(f, name, &headers)) == ERR_OK)
-		e = find_key(&headers, o, file_key);
+		e = find_key(&headers, o, *payload, file_key);
 	base_buf_done(&headers);
 	return e;
 }

@@ -35,7 +35,7 @@ struct showing {
 	struct sign_entry *entry; /* owned */
 	char host[LIMIT_NAME_LEN + 1];
 	const char *said; /* of the signature */
-	bool refused; /* and that is said */
+	bool refused;     /* and that is said */
 };
 
 /* The author's key: in the entry itself, or in the roster that it names. */
@@ -86,8 +86,8 @@ judge(void *ctx, const struct cli_object *o)
 
 	if (base_text_line(&rest, &first) &&
 	    cli_line_host(first, SIGN_ENTRY_FIRST_LINE, s->host) &&
-	    (e = sign_entry_read(s->host, o->note.data, o->note.len,
-		 &s->entry)) == ERR_OK &&
+	    (e = sign_entry_read(
+		 s->host, o->note.data, o->note.len, &s->entry)) == ERR_OK &&
 	    (e = sign_entry_members(s->entry, o->members, o->member_count)) ==
 		ERR_OK)
 		e = verify(s->args, s->host, s->entry, &s->said);
@@ -98,8 +98,8 @@ judge(void *ctx, const struct cli_object *o)
 }
 
 static enum err
-open_file(struct showing *s, const struct seal_identities *ids,
-    struct cli_object *o)
+open_file(
+    struct showing *s, const struct seal_identities *ids, struct cli_object *o)
 {
 	const struct cli_args *a = s->args;
 	const char *path = a->operand[0], *dir = cli_arg(a, "extract");
