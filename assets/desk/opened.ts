@@ -10,7 +10,7 @@ import { fromHex, hex } from "../lib/hex.ts";
 import type { Identity } from "../lib/identity.ts";
 import { type Member, readNote } from "../lib/tar.ts";
 import type { Item } from "../lib/thread.ts";
-import { openFirstChunk, openHeaders, openMembers } from "../lib/unseal.ts";
+import { openFirstChunk, openHeader, openMembers } from "../lib/unseal.ts";
 import type { Unread } from "./calls.ts";
 import type { EntryLine, Head } from "./office.ts";
 
@@ -46,16 +46,28 @@ function attempt<T>(f: () => T): T | null {
 	}
 }
 
-/** The file key; null and why when none of the headers gives one. */
-function keyOf(headers: readonly Uint8Array[], who: Identity):
-    Uint8Array | Unread {
-	try {
-		return openHeaders(headers, [who]);
-	} catch (caught) {
-		if (codeOf(caught) === undefined)
-			throw caught;
-		return codeOf(caught) === "AGE_NO_MATCH" ? "closed" : "seal";
-	}
+/**
+ * The file key, or why none of the headers, newest first, gives it.  Whoever
+ * may add a header can seal any key to us in one: the first chunk tells.
+ */
+function keyOf(head: Head, who: Identity): Uint8Array | Unread {
+	let why: Unread = "closed";
+
+	for (const header of head.headers)
+		try {
+			const key = openHeader(header, [who]);
+
+			openFirstChunk(key, head.head, head.size);
+			return key;
+		} catch (caught) {
+			const code = codeOf(caught);
+
+			if (code === undefined)
+				throw caught;
+			if (code !== "AGE_NO_MATCH")
+				why = "seal";
+		}
+	return why;
 }
 
 /** Is this the payload that the id was made of? */
@@ -93,11 +105,14 @@ function openWhole(id: string, fileKey: Uint8Array, payload: Uint8Array):
 
 /** What can be known from the headers and the first chunk. */
 export function openHead(head: Head, who: Identity): Opened {
-	const key = keyOf(head.headers, who);
+	const key = keyOf(head, who);
+	const whole = head.head.length === head.size;
 
+	if (key === "seal" && whole && !hasId(head.head, head.id))
+		return spoilt("bytes", head.id);
 	if (typeof key === "string")
 		return spoilt(key, head.id);
-	if (head.head.length === head.size)
+	if (whole)
 		return openWhole(head.id, key, head.head).opened;
 	const chunk = attempt(() => openFirstChunk(key, head.head, head.size));
 	if (chunk === null)
