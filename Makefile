@@ -175,6 +175,13 @@ $(B)/cli/forge: tests/cli/forge.c $(filter-out %/main.o,$(call objs,cli)) \
 cli-test: $(B)/bin/qf $(B)/cli/forge services ## transcripts of the qf program
 	$(Q)tests/run-cli
 
+$(B)/fail/%.so: tests/fail/%.c
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) -fPIC -shared $< -o $@
+fail: $(B)/bin/qf $(B)/fail/preload.so ## qf while memory, files and disk fail
+	$(Q)tests/fail/run
+
 web: services cli ## the services over TLS, sandboxed (as root)
 	$(Q)tests/run-web
 
@@ -348,6 +355,7 @@ layers: ## which room of src/ includes which
 suite-layers: layers
 suite-unit: unit
 suite-san: san
+suite-fail: fail
 suite-cover: $(NPM)
 	$(Q)tests/cover/run --short
 suite-lib: lib-test

@@ -2,6 +2,7 @@
 /* qf keygen: keys of officers, holders of roles, roots and services. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -153,6 +154,21 @@ identity_print(const struct order *o, const struct seal_identity *id)
 	return e;
 }
 
+/*
+ * A key file whose public part was not printed whole is no use to anybody, and
+ * a second try would find it in its way.
+ */
+static enum cli_exit
+told_or_gone(const struct order *o)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout) && cli_json_whole())
+		return CLI_OK;
+	if (o->output != NULL)
+		(void)unlink(o->output);
+	return cli_json_whole() ? CLI_FAIL
+				: cli_fail(ERR_MEMORY, "cannot name the key");
+}
+
 static enum cli_exit
 identity_make(const struct order *o)
 {
@@ -179,10 +195,13 @@ identity_make(const struct order *o)
 			o->officer ? comment : NULL, pass) != ERR_OK)
 			goto out;
 	}
-	if ((e = identity_print(o, &id)) != ERR_OK)
+	if ((e = identity_print(o, &id)) != ERR_OK) {
 		(void)cli_fail(e, "cannot name the key");
-	else
-		x = CLI_OK;
+		if (o->output != NULL)
+			(void)unlink(o->output);
+	} else {
+		x = told_or_gone(o);
+	}
 out:
 	seal_identity_done(&id);
 	base_secret_free(&pass);
@@ -235,7 +254,7 @@ signer_make(const struct order *o)
 		cli_json_print(json_pack("{s:s}", "vkey", vkey));
 	else
 		(void)printf("%s\n", vkey);
-	x = CLI_OK;
+	x = told_or_gone(o);
 out:
 	sign_key_free(&key);
 	base_secret_free(&pass);

@@ -8,6 +8,7 @@
 
 #include "base/base64.h"
 #include "cli/cmd.h"
+#include "cli/json.h"
 #include "cli/receipt.h"
 #include "cli/term.h"
 #include "seal/receipt.h"
@@ -57,7 +58,6 @@ print_values(const char *host, const struct seal_receipt_keys *k, bool as_json)
 	char recipient[SEAL_RECIPIENT_TEXT_LEN + 1];
 	char key[BASE64_LEN(SEAL_SIGN_PUBLIC_LEN) + 1];
 	char handle[BASE64_LEN(SEAL_THREAD_LEN) + 1];
-	json_t *doc;
 
 	seal_receipt_thread(host, k->sign_public, thread);
 	seal_recipient_format(&k->identity.recipient, recipient);
@@ -69,12 +69,8 @@ print_values(const char *host, const struct seal_receipt_keys *k, bool as_json)
 		    key, handle);
 		return;
 	}
-	doc = json_pack("{s:s, s:s, s:s}", "recipient", recipient, "key", key,
-	    "thread", handle);
-	REQUIRE(doc != NULL);
-	(void)json_dumpf(doc, stdout, JSON_INDENT(2));
-	(void)putchar('\n');
-	json_decref(doc);
+	cli_json_print(json_pack("{s:s, s:s, s:s}", "recipient", recipient,
+	    "key", key, "thread", handle));
 }
 
 static enum cli_exit

@@ -113,11 +113,27 @@ cli_sync_parent(const char *path)
 	return e;
 }
 
+/* What appeared and cannot be made durable goes again; errno stays. */
+static enum err
+settle(const struct cli_out *o, bool was_there)
+{
+	enum err e = cli_sync_parent(o->path);
+	int error = errno;
+
+	if (e != ERR_OK && !was_there)
+		(void)unlink(o->path);
+	errno = error;
+	return e;
+}
+
 enum err
 cli_out_commit(struct cli_out *o)
 {
+	bool was_there;
+
 	if (o->path == NULL)
 		return ERR_OK;
+	was_there = access(o->path, F_OK) == 0;
 	if (fsync(o->fd) != 0 || close(o->fd) != 0) {
 		o->fd = -1;
 		return ERR_IO;
@@ -133,7 +149,7 @@ cli_out_commit(struct cli_out *o)
 		/* link(2), unlike rename(2), never replaces. */
 		return errno == EEXIST ? ERR_EXISTS : ERR_IO;
 	}
-	return cli_sync_parent(o->path);
+	return settle(o, was_there);
 }
 
 void

@@ -32,7 +32,10 @@ struct cli_out {
 enum err cli_out_open(
     struct cli_out *o, const char *path, mode_t mode, bool replace) MUST_USE;
 
-/* Make what was written appear under its name, durably. */
+/*
+ * Make what was written appear under its name, durably.  After an error there
+ * is no new file; one that was to be replaced may be, by all that was written.
+ */
 enum err cli_out_commit(struct cli_out *o) MUST_USE;
 
 /* Close; whatever was not committed is gone. */

@@ -10,6 +10,9 @@
 #include "base/base64.h"
 #include "base/hex.h"
 
+/* One for the program: jansson's allocators are, too. */
+static bool short_of_memory;
+
 enum err
 cli_json_parse(const struct base_buf *body, json_t **out)
 {
@@ -102,13 +105,38 @@ cli_json_hex(const json_t *o, const char *name, uint8_t *out, size_t len)
 								 : ERR_PROTOCOL;
 }
 
+static void *
+json_memory(size_t len)
+{
+	void *p = malloc(len);
+
+	if (p == NULL)
+		short_of_memory = true;
+	return p;
+}
+
+void
+cli_json_init(void)
+{
+	json_set_alloc_funcs(json_memory, free);
+}
+
+bool
+cli_json_whole(void)
+{
+	return !short_of_memory;
+}
+
 json_t *
 cli_json_base64(const uint8_t *data, size_t len)
 {
 	char *text = malloc(BASE64_LEN(len) + 1);
 	json_t *v;
 
-	REQUIRE(text != NULL);
+	if (text == NULL) {
+		short_of_memory = true;
+		return NULL;
+	}
 	base_base64_encode(text, data, len, BASE64_STD);
 	v = json_string(text);
 	sodium_memzero(text, strlen(text));
@@ -119,8 +147,12 @@ cli_json_base64(const uint8_t *data, size_t len)
 void
 cli_json_print(json_t *doc)
 {
-	REQUIRE(doc != NULL);
-	(void)json_dumpf(doc, stdout, JSON_INDENT(2));
+	if (doc == NULL) {
+		short_of_memory = true;
+		return;
+	}
+	if (json_dumpf(doc, stdout, JSON_INDENT(2)) != 0)
+		short_of_memory = true;
 	(void)putchar('\n');
 	json_decref(doc);
 }

@@ -3,6 +3,7 @@
 #ifndef CLI_JSON_H
 #define CLI_JSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,10 +40,21 @@ cli_json_data(const json_t *o, const char *name, struct base_buf *out) MUST_USE;
 enum err cli_json_hex(
     const json_t *o, const char *name, uint8_t *out, size_t len) MUST_USE;
 
-/* A base64 string value. */
+/* A base64 string value; NULL when out of memory. */
 json_t *cli_json_base64(const uint8_t *data, size_t len);
 
-/* Write doc to standard output with a newline, and free it. */
+/*
+ * Write doc to standard output with a newline, and free it.  NULL, which is
+ * what jansson gives without memory, is written as nothing.
+ */
 void cli_json_print(json_t *doc);
+
+/*
+ * Call cli_json_init() once.  From then on cli_json_whole() tells whether
+ * jansson got all the memory it asked for: a document of which parts are
+ * missing must not pass for one.
+ */
+void cli_json_init(void);
+bool cli_json_whole(void);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "cli/cmd.h"
 #include "cli/file.h"
+#include "cli/json.h"
 
 static const struct cli_cmd *const commands[] = {
 #define X(id) &cmd_##id,
@@ -140,7 +141,10 @@ main(int argc, char **argv)
 	if (sodium_init() < 0)
 		return cli_fail(ERR_RANDOM, "cannot start");
 	cli_out_guard_signals();
+	cli_json_init();
 	x = dispatch(argc, argv);
+	if (x == CLI_OK && !cli_json_whole())
+		x = cli_fail(ERR_MEMORY, "cannot print all of it");
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		cli_error(
 		    "cannot write to standard output: %s", strerror(errno));
