@@ -121,11 +121,13 @@ key_fits(const char *path, const uint8_t file_key[static SEAL_FILE_KEY_LEN])
 
 /*
  * The first of the headers, newest to oldest, that gives the payload's key:
- * whoever may add a header can seal any key to us in one.
+ * whoever may add a header can seal any key to us in one.  *header lies in
+ * headers.
  */
 static enum err
 find_key(const struct base_buf *headers, const struct cli_officer *o,
-    const char *payload, uint8_t file_key[static SEAL_FILE_KEY_LEN])
+    const char *payload, uint8_t file_key[static SEAL_FILE_KEY_LEN],
+    struct base_text *header)
 {
 	enum err e = ERR_AGE_NO_MATCH, why = ERR_OK;
 
@@ -140,8 +142,11 @@ find_key(const struct base_buf *headers, const struct cli_officer *o,
 		e = seal_header_parse(p + 4, len, &h);
 		if (e == ERR_OK)
 			e = seal_header_open(&h, &o->id, 1, file_key);
-		if (e == ERR_OK && key_fits(payload, file_key))
+		if (e == ERR_OK && key_fits(payload, file_key)) {
+			*header =
+			    (struct base_text){ (const char *)p + 4, len };
 			return e;
+		}
 		if (e == ERR_OK)
 			why = ERR_AGE_PAYLOAD;
 		at += 4 + len;
@@ -149,27 +154,42 @@ find_key(const struct base_buf *headers, const struct cli_officer *o,
 	return why == ERR_OK ? e : why;
 }
 
-bool
-cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const char *entry)
+enum err
+cli_case_header(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const char *entry, struct base_buf *out)
 {
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
 	char name[PATH_NAME_MAX];
 	char *payload =
 	    cli_folder_path(f, "threads/%s/%s.payload", thread, entry);
 	struct base_buf headers;
-	bool opens;
+	struct base_text header;
+	enum err e = ERR_MEMORY;
 
 	(void)snprintf(
 	    name, sizeof(name), "threads/%s/%s.headers", thread, entry);
 	base_buf_init(&headers, HEADERS_MAX);
-	opens = payload != NULL && cli_folder_has(f, name) &&
-		cli_folder_read(f, name, &headers) == ERR_OK &&
-		find_key(&headers, o, payload, file_key) == ERR_OK;
+	if (payload == NULL)
+		goto out;
+	if (!cli_folder_has(f, name))
+		e = ERR_NOT_FOUND;
+	else if ((e = cli_folder_read(f, name, &headers)) == ERR_OK &&
+		 (e = find_key(&headers, o, payload, file_key, &header)) ==
+		     ERR_OK &&
+		 out != NULL)
+		e = base_buf_add(out, header.data, header.len);
+out:
 	free(payload);
 	sodium_memzero(file_key, sizeof(file_key));
 	base_buf_done(&headers);
-	return opens;
+	return e;
+}
+
+bool
+cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const char *entry)
+{
+	return cli_case_header(f, o, thread, entry, NULL) == ERR_OK;
 }
 
 static enum err
@@ -216,6 +236,7 @@ entry_files(const struct cli_folder *f, const struct cli_officer *o,
 {
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[PATH_NAME_MAX];
 	struct base_buf headers;
+	struct base_text header;
 	enum err e;
 
 	base_hex_encode(hex, id, SEAL_ID_LEN);
@@ -228,7 +249,7 @@ entry_files(const struct cli_folder *f, const struct cli_officer *o,
 		return ERR_NOT_FOUND;
 	base_buf_init(&headers, HEADERS_MAX);
 	if ((e = cli_folder_read(f, name, &headers)) == ERR_OK)
-		e = find_key(&headers, o, *payload, file_key);
+		e = find_key(&headers, o, *payload, file_key, &header);
 	base_buf_done(&headers);
 	return e;
 }

@@ -46,7 +46,17 @@ enum err cli_case_open_value(const struct cli_folder *f,
     const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
     uint8_t open[static SEAL_OPEN_LEN]) MUST_USE;
 
-/* True if one of the kept headers of an entry opens with the key. */
+/*
+ * The newest kept header of an entry that gives this officer the payload's own
+ * key; added to out, unless that is NULL.  Returns ERR_OK, ERR_NOT_FOUND,
+ * ERR_AGE_NO_MATCH, ERR_AGE_PAYLOAD (one opens, but with another key), or as
+ * reading and seal_header_open() say.
+ */
+enum err
+cli_case_header(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const char *entry, struct base_buf *out) MUST_USE;
+
+/* True if one of the kept headers of an entry opens it with the key. */
 bool cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
     const char *thread, const char *entry);
 

@@ -16,9 +16,6 @@
 #include "cli/scan.h"
 #include "seal/header.h"
 
-#define HEADERS_MAX (65u * (LIMIT_HEADER_LEN + 4u))
-#define NAME_LEN_MAX 160
-
 static const struct cli_opt opts[] = {
 	CLI_ANSWER_OPTS,
 	{ "all", 0, NULL, "every thread that you read", false },
@@ -64,50 +61,36 @@ recipients(const struct grant *g, const struct sign_thread_entry *te,
 	return n;
 }
 
-/* The newest header of an entry that this officer's key opens, made anew. */
+/* The newest header that gives this officer the payload's key, made anew. */
 static enum err
 rewrap(struct grant *g, const char *thread, const struct sign_thread_entry *te)
 {
 	struct cli_answer *w = &g->w;
 	struct seal_recipient list[LIMIT_STANZA_MAX];
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[NAME_LEN_MAX];
-	size_t count = recipients(g, te, list), len;
-	struct base_buf headers, fresh;
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
+	size_t count = recipients(g, te, list);
+	struct base_buf header, fresh;
 	struct seal_header h;
 	enum err e;
 
 	if (count > w->roster->slots)
 		return ERR_LIMIT;
-	base_buf_init(&headers, HEADERS_MAX);
+	base_buf_init(&header, LIMIT_HEADER_LEN);
 	base_buf_init(&fresh, LIMIT_HEADER_LEN);
 	base_hex_encode(hex, te->item->id, SEAL_ID_LEN);
-	(void)snprintf(
-	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
-	if ((e = cli_folder_read(&w->desk.folder, name, &headers)) != ERR_OK)
-		goto out;
-	e = ERR_AGE_NO_MATCH;
-	for (size_t at = 0; e != ERR_OK && at + 4 <= headers.len;
-	     at += 4 + len) {
-		const uint8_t *p = headers.data + at;
-
-		len = (size_t)p[0] << 24 | (size_t)p[1] << 16 |
-		      (size_t)p[2] << 8 | p[3];
-		if (len > headers.len - at - 4) {
-			e = ERR_AGE_HEADER;
-			break;
-		}
-		if ((e = seal_header_parse(p + 4, len, &h)) == ERR_OK)
-			e = seal_header_rewrap(&h, &w->desk.officer.id, 1, list,
-			    count, w->roster->slots, &seal_random_system,
-			    &fresh);
-	}
+	e = cli_case_header(
+	    &w->desk.folder, &w->desk.officer, thread, hex, &header);
+	if (e == ERR_OK)
+		e = seal_header_parse(header.data, header.len, &h);
+	if (e == ERR_OK)
+		e = seal_header_rewrap(&h, &w->desk.officer.id, 1, list, count,
+		    w->roster->slots, &seal_random_system, &fresh);
 	if (e == ERR_OK)
 		e = cli_outbox_add_header(
 		    &w->desk.folder, w->thread->id, te->item->id, &fresh);
 	if (e == ERR_OK)
 		g->headers++;
-out:
-	base_buf_done(&headers);
+	base_buf_done(&header);
 	base_buf_done(&fresh);
 	return e;
 }
