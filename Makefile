@@ -179,7 +179,7 @@ $(B)/fail/%.so: tests/fail/%.c
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) -fPIC -shared $< -o $@
-fail: $(B)/bin/qf $(B)/fail/preload.so ## qf while memory, files and disk fail
+fail: $(B)/bin/qf $(B)/fail/preload.so $(B)/fail/search.so $(NPM) ## qf while memory, files and disk fail
 	$(Q)tests/fail/run
 
 web: services cli ## the services over TLS, sandboxed (as root)

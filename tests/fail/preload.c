@@ -20,6 +20,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 enum kind { MEMORY, OPEN, READ, WRITE, SYNC, PLACE, KINDS };
 
 static const char *const names[KINDS] = { "memory", "open", "read", "write",
@@ -104,11 +106,23 @@ is_ours(const void *from)
 
 #define OURS is_ours(__builtin_return_address(0))
 
+/* ISO C has no cast from dlsym()'s pointer to a function's. */
+static void
+next(void *function, const char *name)
+{
+	void *p = dlsym(RTLD_NEXT, name);
+
+	memcpy(function, &p, sizeof(p));
+}
+
 int
 sodium_init(void)
 {
-	int (*real)(void) = (int (*)(void))dlsym(RTLD_NEXT, "sodium_init");
-	int r = real();
+	int (*real)(void);
+	int r;
+
+	next(&real, "sodium_init");
+	r = real();
 
 	if (!armed)
 		arm();
@@ -160,9 +174,9 @@ aligned_alloc(size_t align, size_t len)
 void *
 sodium_malloc(size_t len)
 {
-	void *(*real)(size_t) =
-	    (void *(*)(size_t))dlsym(RTLD_NEXT, "sodium_malloc");
+	void *(*real)(size_t);
 
+	next(&real, "sodium_malloc");
 	return fails(MEMORY) ? no_memory() : real(len);
 }
 
