@@ -196,6 +196,7 @@ enum err
 sign_bundle_write_line(const struct sign_bundle_line *l, struct base_buf *out)
 {
 	char hex[HEX_LEN(SIGN_HASH_LEN) + 1];
+	size_t start = out->len;
 	enum err e = base_buf_add_str(out, kinds[l->kind].word);
 
 	if (e == ERR_OK && kinds[l->kind].numbered)
@@ -209,7 +210,11 @@ sign_bundle_write_line(const struct sign_bundle_line *l, struct base_buf *out)
 		e = base_buf_addf(out, " %s %ju", hex,
 		    (uintmax_t)l->file[i].len);
 	}
-	return e == ERR_OK ? base_buf_add_str(out, "\n") : e;
+	if (e == ERR_OK)
+		e = base_buf_add_str(out, "\n");
+	if (e != ERR_OK)
+		base_buf_cut(out, start);
+	return e;
 }
 
 enum err

@@ -66,7 +66,10 @@ enum err sign_bundle_begin(struct base_text text, struct sign_bundle *out)
 enum err sign_bundle_next(struct sign_bundle *b, struct sign_bundle_line *out)
     MUST_USE;
 
-/* Append the head, a line, the end.  ERR_OK, ERR_LIMIT, ERR_MEMORY. */
+/*
+ * Append the head, a line, the end.  ERR_OK, ERR_LIMIT, ERR_MEMORY; out is
+ * unchanged on an error.
+ */
 enum err sign_bundle_write_head(const struct sign_bundle *b,
     struct base_buf *out) MUST_USE;
 enum err sign_bundle_write_line(const struct sign_bundle_line *l,

@@ -3,6 +3,7 @@
 #include "formats/formats.h"
 
 #include "seal/object.h"
+#include "sign/bundle.h"
 #include "web/preamble.h"
 
 #define LINES_MAX 5
@@ -126,11 +127,54 @@ pairs(struct base_buf *out)
 	}
 }
 
+static void
+bundle(struct base_buf *out)
+{
+	static const struct sign_bundle_line rows[] = {
+		{ .kind = SIGN_BUNDLE_ROOT, .number = 1 },
+		{ .kind = SIGN_BUNDLE_ROSTER, .number = 1 },
+		{ .kind = SIGN_BUNDLE_THREAD },
+		{ .kind = SIGN_BUNDLE_ENTRY },
+		{ .kind = SIGN_BUNDLE_UNSENT },
+	};
+	struct sign_bundle b = { .host = HOST,
+		.office = "https://office.example.org",
+		.officer = 1 };
+	struct sign_bundle_line l;
+	size_t start = out->len;
+	char label[16];
+	uint8_t hash[32];
+
+	must(sign_bundle_write_head(&b, out));
+	for (size_t i = 0; i < N(rows); i++) {
+		l = rows[i];
+		for (size_t k = 0; k < N(l.file); k++) {
+			(void)snprintf(
+			    label, sizeof(label), "file %zu %zu", i, k);
+			fixed_bytes(l.file[k].hash, label);
+			l.file[k].len = 1000 + i;
+		}
+		fixed_bytes(hash, "payload");
+		memcpy(l.id, hash, sizeof(l.id));
+		must(sign_bundle_write_line(&l, out));
+	}
+	must(sign_bundle_write_end(N(rows), out));
+	/* What is shown is read back, to its end. */
+	must(sign_bundle_begin(
+	    (struct base_text){
+		(const char *)out->data + start, out->len - start },
+	    &b));
+	for (size_t i = 0; i < N(rows); i++)
+		must(sign_bundle_next(&b, &l));
+	assert_err(sign_bundle_next(&b, &l), ERR_NOT_FOUND);
+}
+
 const struct example formats_posts[] = {
 	{ "post-thread", post_thread },
 	{ "post-box-entry", post_box_entry },
 	{ "post-office-entry", post_office_entry },
 	{ "post-fetch", post_fetch },
 	{ "pairs", pairs },
+	{ "bundle", bundle },
 	{ NULL, NULL },
 };
