@@ -98,12 +98,60 @@ bundle_refuses_all_else(void **state)
 	assert_err(read_all(HEAD ROOT ROSTER "end 2\n", &b), ERR_NOT_FOUND);
 }
 
+static void
+bundle_refuses_lines_that_are_none(void **state)
+{
+	static const char *const lines[] = { "\n", "root\n", "root 0 " HASH_A
+	    " 1\n", "root 4097 " HASH_A " 1\n", "thread\n", "thread 11 " HASH_A
+	    " 1 " HASH_B " 2\n", ENTRY(ID_1), UNSENT, THREAD };
+	struct sign_bundle b;
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		/* As the first line, where most have no place either. */
+		(void)snprintf(text, sizeof(text), "%s%send 1\n", HEAD,
+		    lines[i]);
+		assert_err(read_all(text, &b), ERR_FORMAT);
+	}
+	(void)snprintf(text, sizeof(text), HEAD ROOT ROSTER "\nend 3\n");
+	assert_err(read_all(text, &b), ERR_FORMAT);
+}
+
+static void
+bundle_has_its_limits(void **state)
+{
+	char url[SIGN_BUNDLE_URL_LEN + 2], text[1024];
+	struct sign_bundle b;
+
+	(void)state;
+	memset(url, 'x', sizeof(url) - 1);
+	url[sizeof(url) - 1] = 0;
+	(void)snprintf(text, sizeof(text),
+	    "qingfeng-bundle/1\nhost box.example.org\noffice %s\n"
+	    "officer 02\n",
+	    url);
+	assert_err(read_all(text, &b), ERR_FORMAT);
+	url[sizeof(url) - 2] = 0;
+	(void)snprintf(text, sizeof(text),
+	    "qingfeng-bundle/1\nhost box.example.org\noffice %s\n"
+	    "officer 02\n" ROOT ROSTER "end 2\n",
+	    url);
+	assert_err(read_all(text, &b), ERR_NOT_FOUND);
+	/* Told by the length alone; nothing behind the head is looked at. */
+	assert_err(sign_bundle_begin(
+		       (struct base_text){ text, SIGN_BUNDLE_LEN + 1 }, &b),
+	    ERR_LIMIT);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bundle_reads_what_it_writes),
 		cmocka_unit_test(bundle_refuses_all_else),
+		cmocka_unit_test(bundle_refuses_lines_that_are_none),
+		cmocka_unit_test(bundle_has_its_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
