@@ -20,17 +20,16 @@ static const struct cli_opt new_opts[] = {
 static enum cli_exit
 new_run(const struct cli_args *a)
 {
-	char code[SEAL_RECEIPT_LEN + 1], shown[SEAL_RECEIPT_SHOWN_LEN + 1];
+	char code[SEAL_RECEIPT_LEN + 1];
+	enum cli_exit x;
 	enum err e;
 
 	(void)a;
 	if ((e = seal_receipt_new(&seal_random_system, code)) != ERR_OK)
 		return cli_fail(e, "cannot draw a receipt code");
-	seal_receipt_show(code, shown);
-	(void)printf("%s\n", shown);
+	x = cli_receipt_print(code) == ERR_OK ? CLI_OK : CLI_FAIL;
 	sodium_memzero(code, sizeof(code));
-	sodium_memzero(shown, sizeof(shown));
-	return CLI_OK;
+	return x;
 }
 
 const struct cli_cmd cmd_receipt_new = {

@@ -15,6 +15,7 @@
 #include "cli/form.h"
 #include "cli/json.h"
 #include "cli/letter.h"
+#include "cli/receipt.h"
 #include "cli/reporter.h"
 #include "cli/site.h"
 #include "sign/promise.h"
@@ -199,20 +200,19 @@ lines_write(const struct sending *s, char out[static LIMIT_PREAMBLE_LEN])
 	    thread, open, self);
 }
 
-static void
+static enum err
 print_receipt(
     const struct sending *s, const struct sign_promise *p, bool as_json)
 {
 	char shown[SEAL_RECEIPT_SHOWN_LEN + 1];
 
+	if (!as_json)
+		return cli_receipt_print(s->code);
 	seal_receipt_show(s->code, shown);
-	if (as_json)
-		cli_json_print(json_pack("{s:s, s:s, s:o}", "receipt", shown,
-		    "date", p->date.text, "d",
-		    cli_json_base64(p->d, sizeof(p->d))));
-	else
-		(void)printf("%s\n", shown);
+	cli_json_print(json_pack("{s:s, s:s, s:o}", "receipt", shown, "date",
+	    p->date.text, "d", cli_json_base64(p->d, sizeof(p->d))));
 	sodium_memzero(shown, sizeof(shown));
+	return ERR_OK;
 }
 
 static enum err
@@ -231,8 +231,7 @@ deliver(const struct cli_args *a, struct sending *s)
 	cli_note("received on %s; keep the receipt code, nobody can give it "
 		 "to you again",
 	    promise.date.text);
-	print_receipt(s, &promise, cli_flag(a, "json"));
-	return ERR_OK;
+	return print_receipt(s, &promise, cli_flag(a, "json"));
 }
 
 static enum cli_exit

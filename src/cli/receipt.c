@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 #include "cli/receipt.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
 #include "base/secret.h"
+#include "cli/file.h"
+#include "cli/say.h"
 #include "cli/term.h"
 
 enum err
@@ -20,5 +29,23 @@ cli_receipt_read(int fd, char code[static SEAL_RECEIPT_LEN + 1])
 		cli_hint("compare it with what you wrote down, digit by digit");
 	}
 	base_secret_free(&typed);
+	return e;
+}
+
+enum err
+cli_receipt_print(const char code[static SEAL_RECEIPT_LEN])
+{
+	char line[SEAL_RECEIPT_SHOWN_LEN + 1];
+	enum err e = ERR_IO;
+
+	seal_receipt_show(code, line);
+	line[SEAL_RECEIPT_SHOWN_LEN] = '\n';
+	/* What was printed before comes before. */
+	if (fflush(stdout) == 0)
+		e = cli_write_all(STDOUT_FILENO, line, sizeof(line));
+	if (e != ERR_OK)
+		cli_error("cannot write to standard output: %s",
+		    strerror(errno));
+	sodium_memzero(line, sizeof(line));
 	return e;
 }

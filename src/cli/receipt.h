@@ -14,4 +14,11 @@
 enum err
 cli_receipt_read(int fd, char code[static SEAL_RECEIPT_LEN + 1]) MUST_USE;
 
+/*
+ * Write a code to standard output in groups of four, not through stdio, whose
+ * buffer would keep it.  Says what went wrong.  Returns ERR_OK or ERR_IO.
+ */
+enum err
+cli_receipt_print(const char code[static SEAL_RECEIPT_LEN]) MUST_USE;
+
 #endif

@@ -145,8 +145,56 @@ function control(): void {
 	console.log(`--- secrets: the search misses something: ${end} ${freed}`);
 }
 
+/** Ends qf with its memory written down; the last is standard output. */
+function dumped(...args: string[]): [Buffer, string] {
+	const out = execFileSync(qf, args, { cwd: dir,
+		env: { ...process.env, LD_PRELOAD: preload,
+			SEARCH_DUMP: join(dir, "dump"),
+			FAIL_COUNT: join(dir, "count") } }).toString();
+
+	return [readFileSync(join(dir, "dump")), out];
+}
+
+/** Nothing of eight bytes of a secret that qf has drawn. */
+function drawn(what: string, memory: Buffer, ...values: Uint8Array[]): void {
+	const left = values.some((v) => {
+		for (let i = 0; i + 8 <= v.length; i++) {
+			if (memory.includes(Buffer.from(v.subarray(i, i + 8))))
+				return true;
+		}
+		return false;
+	});
+
+	if (!left && memory.length > 100_000) {
+		passed++;
+		return;
+	}
+	failed++;
+	console.log(`--- secrets: qf leaves the ${what} that it has drawn`);
+}
+
+function drawnOnes(): void {
+	const [memory, shown] = dumped("receipt", "new");
+
+	drawn("receipt code", memory, utf8(shown.trim()),
+	    utf8(shown.replace(/\s/g, "")));
+
+	const [keys, recipient] = dumped("keygen", "-o", "drawn.key", "--plain");
+	const file = readFileSync(join(dir, "drawn.key"), "utf8");
+	const line = file.split("\n").find((l) => l.startsWith("AGE-")) ?? "";
+
+	drawn("identity", keys, parseIdentity(line).secret,
+	    utf8(line.slice(16)));
+	// What is public is there, so the memory is that of this run.
+	if (keys.includes(recipient.trim()))
+		passed++;
+	else
+		failed++;
+}
+
 try {
 	control();
+	drawnOnes();
 	searchFor(secrets);
 	check(["open", "-i", "me.key", "-o", "out", "sealed.age"]);
 	check(["seal", "-r", me, "-o", "out", "plain"]);
