@@ -182,7 +182,14 @@ $(B)/fail/%.so: tests/fail/%.c
 fail: $(B)/bin/qf $(B)/fail/preload.so $(B)/fail/search.so $(NPM) ## qf while memory, files and disk fail
 	$(Q)tests/fail/run
 
-web: services cli ## the services over TLS, sandboxed (as root)
+# What intake says of many site.json at once.
+$(B)/web/site-check: tests/web/site-check.c $(addprefix $(O)/intake/, \
+    site.o site_links.o site_shape.o shape.o language.o) $(CORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -ljansson -lsodium -o $@
+
+web: services cli $(B)/web/site-check ## the services over TLS, sandboxed (as root)
 	$(Q)tests/run-web
 
 # ---- unit tests ----------------------------------------------------------

@@ -19,10 +19,10 @@ const SCRIPTS = {
 	"main.ts": "main.js",
 	"worker.ts": "worker.js",
 	"strings.en.ts": "en.js",
-	"picture.ts": "picture.js",
+	"later.ts": "later.js",
 };
 /** Not part of the first visit (assets/reporter/bundle.ts). */
-const ON_DEMAND = ["en.js", "picture.js"];
+const ON_DEMAND = ["en.js", "later.js"];
 const COPIED = [".html", ".svg", ".png", ".ico", ".txt"];
 
 /** Chrome 78 and iOS 14 (with assets/lib/polyfill.ts). */
@@ -40,13 +40,26 @@ const OPTIONS = {
 	define: { "process.env.NODE_ENV": '"production"' },
 };
 
+/** The later bundle borrows what the first one lends (reporter/shared.ts). */
+const borrowed = {
+	name: "borrowed",
+	setup({ onLoad, onResolve }) {
+		onResolve({ filter: /^\.\/(dom|net|problem|words)\.ts$/ },
+		    ({ path }) => ({ path: basename(path, ".ts"),
+			namespace: "shared" }));
+		onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
+			contents: `module.exports = globalThis.qfShared.${path}` }));
+	},
+};
+
 async function bundle(from, small = false) {
 	const done = await build({ ...OPTIONS, entryPoints: [from],
-		plugins: small ? [muted] : [] });
+		plugins: (basename(from) === "later.ts" ? [borrowed] : [])
+		    .concat(small ? [muted] : []) });
 	const { contents, text } = done.outputFiles[0];
 
 	return Buffer.from(small ?
-	    await smaller(text, from.endsWith("main.ts")) : contents);
+	    await smaller(text, basename(from) === "worker.ts") : contents);
 }
 
 async function page(name, out) {

@@ -23,6 +23,7 @@ install)
 	for f in intake.conf office.conf site.json; do
 		install -m 644 "conf/$f" "$etc/$f.example"
 	done
+	install -m 644 conf/site.schema.json "$etc"
 	for s in intake office; do
 		sed "s,/usr/local,$prefix," "conf/systemd/qingfeng-$s.service" >"$units/qingfeng-$s.service"
 		chmod 644 "$units/qingfeng-$s.service"
@@ -43,7 +44,7 @@ uninstall)
 	for page in docs/man/*.1; do
 		rm -f "$man/man1/${page##*/}"
 	done
-	rm -f "$etc/site.json.example" "$units/qingfeng-digest.service" "$units/qingfeng-digest.timer" \
+	rm -f "$etc/site.json.example" "$etc/site.schema.json" "$units/qingfeng-digest.service" "$units/qingfeng-digest.timer" \
 	    "$root$prefix/share/bash-completion/completions/qf"
 	rm -rf "$data"
 	;;

@@ -38,11 +38,11 @@ export class Sealing {
 	private readonly hash = new Sha256();
 	private at = 0;
 
-	/** Errors as wrapHeader and TarWriter. */
+	/** Errors as wrapHeader and TarWriter, which has `spare`. */
 	constructor(members: readonly Member[],
 	    recipients: readonly Uint8Array[], slots: number,
-	    random: Random = systemRandom) {
-		this.tar = new TarWriter(members);
+	    random: Random = systemRandom, spare = 0) {
+		this.tar = new TarWriter(members, spare);
 		this.len = sealedLength(this.tar.len);
 		this.fileKey = random(FILE_KEY_LEN);
 		this.header = wrapHeader(this.fileKey, recipients, slots, random);

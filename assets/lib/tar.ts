@@ -93,8 +93,10 @@ export class TarWriter {
 	/**
 	 * TAR when a name does not fit its place, LIMIT when the note or the
 	 * whole is too long.
+	 *	spare	bytes by which the note could have been longer: the
+	 *		bucket is that of the longest
 	 */
-	constructor(members: readonly Member[]) {
+	constructor(members: readonly Member[], spare = 0) {
 		let at = 0;
 
 		if (members.length === 0)
@@ -109,7 +111,9 @@ export class TarWriter {
 			    { at: at + BLOCK, bytes: data });
 			at += BLOCK + padded(data.length);
 		});
-		this.len = bucket(at + 2 * BLOCK);
+		const note = members[0]?.data.length ?? 0;
+		this.len = bucket(at + 2 * BLOCK + padded(note + spare) -
+		    padded(note));
 	}
 
 	/** Bytes from .. from + len of the archive, cut at its end. */

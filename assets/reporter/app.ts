@@ -6,6 +6,7 @@
 
 import { shanghai } from "../lib/date.ts";
 import type { Readers } from "./calls.ts";
+import { displaySwitches } from "./display.ts";
 import { button, clear, el, paragraph, replace } from "./dom.ts";
 import type { Problem } from "./problem.ts";
 import type { Languages, Site } from "./site.ts";
@@ -44,10 +45,6 @@ function stopAll(): void {
 	running = [];
 	for (const stop of all)
 		stop();
-}
-
-export function mainNode(): HTMLElement {
-	return main;
 }
 
 export function today(): string {
@@ -124,17 +121,20 @@ export function alertBox(...sentences: readonly string[]): HTMLElement {
 	    ...sentences.map((one) => paragraph(one)));
 }
 
-/** The line on top of every screen, with the way out. */
-export function frame(vault: () => Vault | null): HTMLElement {
-	const node = el("header", {});
-	reframe = () => replace(node, el("span", { lang: "zh-CN" },
-	    document.title),
-	    button(s().leave, "plain", () => exit(vault())));
+/** The line on top of every screen, with the way out; the switches below. */
+export function frame(vault: () => Vault | null): HTMLElement[] {
+	const top = el("header", {});
+	const foot = el("footer", {});
+	reframe = () => {
+		replace(top, el("span", { lang: "zh-CN" }, document.title),
+		    button(s().leave, "plain", () => exit(vault())));
+		displaySwitches(foot);
+	};
 	reframe();
-	return node;
+	return [top, main, foot];
 }
 
-/** Put the frame into another language. */
+/** Put the frame and what is under every screen into another language. */
 export let reframe: () => void = () => undefined;
 
 /** Empty what was typed and drawn: a node may outlive its screen. */

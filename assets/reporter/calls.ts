@@ -33,10 +33,19 @@ export type Sealed =
 export interface Report {
 	readonly form: string;
 	readonly class: string;
+	/** Officer numbers left out, sorted. */
+	readonly not: readonly string[];
 	readonly fields: readonly (readonly [string, string])[];
 	readonly text: string;
 	/** JPEGs of pixels alone, in order. */
 	readonly photos: readonly Uint8Array[];
+}
+
+/** What goes into an entry of its own. */
+export interface ContactData {
+	readonly text: string;
+	/** The notice it was agreed to under. */
+	readonly consent: string;
 }
 
 export interface FollowUp {
@@ -113,6 +122,10 @@ export interface Calls {
 	rest: [{ upload: string }, Uint8Array];
 	/** Forget the object sealed last, its words and its pictures. */
 	forget: [null, null];
+	/** Seal contact data behind the report sealed last. */
+	contact: [{ contact: ContactData; today: string }, Uint8Array];
+	/** Verify the promise for it. */
+	contactPromise: [{ note: Uint8Array }, null];
 	/** Verify the promise for the object sealed last. */
 	promise: [{ note: Uint8Array }, Promised];
 	/** Hand out the code drawn; only after a verified promise. */

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: ISC
-// Lists to choose from: one of several, a few of several, and a tree.
+// Lists to choose from: one of several, a few of several.
 
-import { clear, el, newId, paragraph } from "./dom.ts";
-import type { Inner } from "./fields.ts";
+import { el, newId } from "./dom.ts";
 import type { Option } from "./site.ts";
+import type { Inner } from "./view.ts";
 import { fill, listed, s, t } from "./words.ts";
 
 function small(option: Option): HTMLElement | null {
-	const text = option.examples ?? (option.official === undefined ||
-	    option.official === option.zh ? undefined : option.official);
-	return text === undefined ? null : el("small", { lang: "zh-CN" }, text);
+	if (option.examples !== undefined)
+		return el("small", {}, t(option.examples));
+	return option.official === undefined || option.official === option.zh ?
+	    null : el("small", { lang: "zh-CN" }, option.official);
+}
+
+/** A label large, what it is called officially small under it. */
+export function named(option: Option): HTMLElement {
+	return el("span", {}, t(option), small(option));
 }
 
 /** One row; the control fills it, so that the whole row can be tapped. */
-function row(option: Option, input: HTMLInputElement): HTMLElement {
-	return el("label", { class: "choice" }, input,
-	    el("span", {}, t(option), small(option)));
+export function row(option: Option, input: HTMLInputElement): HTMLElement {
+	return el("label", { class: "choice" }, input, named(option));
 }
 
 /** Radio buttons for one, ticks for up to max. */
@@ -24,12 +29,13 @@ export function choices(options: readonly Option[], max: number,
 	const name = newId();
 	const inputs = options.map((option) => el("input", {
 		type: max === 1 ? "radio" : "checkbox", name, value: option.code,
-		autocomplete: "off", checked: option.code === start }));
+		checked: option.code === start }));
+	const rows = options.map((option, i) =>
+	    row(option, inputs[i] as HTMLInputElement));
 	const chosen = () => options.filter((_one, i) =>
 	    inputs[i]?.checked === true);
-	const node = el("div", { class: "rows" },
-	    ...options.map((option, i) => row(option,
-		inputs[i] as HTMLInputElement)));
+	const node = el("div", { class: options.some((one) =>
+	    small(one) !== null) ? "rows" : "rows short" }, ...rows);
 
 	node.addEventListener("change", () => {
 		// No silent change of an earlier choice: the others are shut.
@@ -43,9 +49,22 @@ export function choices(options: readonly Option[], max: number,
 		target: () => inputs.filter((one) => one.checked)[0] ??
 		    inputs[0] ?? node,
 		codes: () => chosen().map((one) => one.code),
-		option: () => max === 1 ? chosen()[0] ?? null : null,
+		chosen,
 		summary: () => chosen().length === 0 ? s().notAnswered :
 		    listed(chosen().map(t)),
+		shut(codes) {
+			options.forEach((option, i) => {
+				const input = inputs[i] as HTMLInputElement;
+				const shut = codes.indexOf(option.code) >= 0;
+				(rows[i] as HTMLElement).hidden = shut;
+				if (!shut || !input.checked)
+					return;
+				// What cannot be chosen is not silently kept.
+				input.checked = false;
+				for (const other of inputs)
+					other.checked = other.value === start;
+			});
+		},
 	};
 }
 
@@ -58,56 +77,4 @@ export function folded(list: Inner, invitation: string): Inner {
 	});
 	return { ...list, target: () => said,
 		node: el("details", { class: "fold" }, said, list.node) };
-}
-
-/**
- * A tree: the children of what is chosen open under it, and need not be
- * chosen.  The code is the deepest one chosen.
- */
-export function tree(options: readonly Option[], label: string,
-    change: () => void): Inner {
-	const path: Option[] = [];
-	const said = el("p", { class: "said", "aria-live": "polite" });
-
-	function say(): void {
-		said.textContent = path.length === 0 ? "" : fill(s().chosen,
-		    { name: path.map(t).join(" › ") });
-		change();
-	}
-
-	function level(depth: number, here: readonly Option[], label: string):
-	    HTMLElement {
-		const name = newId();
-		const under = el("div", { class: "under" });
-		const rows = here.map((option) => {
-			const input = el("input", { type: "radio", name,
-				value: option.code, autocomplete: "off" });
-			const line = row(option, input);
-			input.addEventListener("change", () => {
-				path.length = depth;
-				path.push(option);
-				clear(under);
-				if (option.children !== undefined) {
-					under.appendChild(paragraph(s().more, "hint"));
-					under.appendChild(level(depth + 1,
-					    option.children, t(option)));
-					line.insertAdjacentElement("afterend", under);
-				}
-				say();
-			});
-			return line;
-		});
-		return el("div", { class: "rows", role: "radiogroup",
-			"aria-label": label }, ...rows);
-	}
-
-	const top = level(0, options, label);
-	return {
-		node: el("div", {}, top, said),
-		target: () => top.querySelector("input") ?? top,
-		codes: () => path.slice(-1).map((one) => one.code),
-		option: () => path[path.length - 1] ?? null,
-		summary: () => path.length === 0 ? s().notAnswered :
-		    path.map(t).join(" › "),
-	};
 }

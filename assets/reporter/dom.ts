@@ -39,6 +39,10 @@ export function replace(node: Node, ...children: readonly Child[]): void {
 	append(node, ...children);
 }
 
+/** The browser's own helpers may send what is typed to their makers. */
+export const QUIET = { autocomplete: "off", autocapitalize: "off",
+	autocorrect: "off", spellcheck: "false" };
+
 let serial = 0;
 
 /** An id unique in this page, for labels and descriptions. */

@@ -4,15 +4,13 @@
 
 import type { App } from "./app.ts";
 import { choices } from "./choices.ts";
-import type { Inner } from "./fields.ts";
-import { type Photos, photos, photosMax } from "./photos.ts";
+import { type Photos, photos } from "./photos.ts";
+import { formOf } from "./site.ts";
 import { type TextView, textView } from "./textview.ts";
-import { s } from "./words.ts";
+import type { Inner } from "./view.ts";
+import { s, t } from "./words.ts";
 
 const FOLLOW_MAX = 3000;
-/** The choice that asks what was wrong, and how much may be said. */
-const UNSATISFIED = "3";
-const WHY_MAX = 200;
 
 export interface Drafts {
 	readonly text: TextView;
@@ -29,11 +27,14 @@ export function newDrafts(app: App, form: string): Drafts {
 	const nothing = () => undefined;
 	const text = textView({ label: s().followLabel, hint: s().followHint,
 		min: 1, max: FOLLOW_MAX }, nothing);
-	const pictures = photos(photosMax(form), nothing);
-	const why = textView({ label: s().ratingWhy, hint: s().ratingWhyHint,
-		min: 0, max: WHY_MAX, rows: 3 }, nothing);
-	const rating = choices(app.site.rating.options ?? [], 1, null, () => {
-		why.node.hidden = rating.codes()[0] !== UNSATISFIED;
+	const pictures = photos(formOf(app.site, form)?.photos ?? 0,
+	    nothing);
+	const ask = app.site.rating;
+	const why = textView({ label: t(ask.why.label), hint: "", min: 0,
+		max: ask.why.max, rows: 3 }, nothing);
+	const rating = choices(ask.options, 1, null, () => {
+		why.node.hidden = ask.why.for.indexOf(
+		    rating.codes()[0] ?? "") < 0;
 	});
 
 	why.node.hidden = true;

@@ -7,9 +7,9 @@ import type { FollowUp, Reader } from "./calls.ts";
 import type { Opened } from "./box.ts";
 import { button, el, paragraph, replace } from "./dom.ts";
 import type { Drafts } from "./drafts.ts";
-import { errorLine, type Value } from "./fields.ts";
 import { problemOf, words } from "./problem.ts";
 import { Letter, progress } from "./send.ts";
+import { errorLine, type Value } from "./view.ts";
 import { offices } from "./who.ts";
 import { fill, s, t } from "./words.ts";
 
@@ -164,7 +164,7 @@ export function rating(app: App, opened: Opened, drafts: Drafts,
 		const words = why.node.hidden ? "" : why.text().trim();
 		const values: Value[] = [[field.name, code]];
 		if (words !== "")
-			values.push([field.name + "_text", words]);
+			values.push([field.why.name, words]);
 		const one = { to, fields: values, text: "", photos: [] };
 		return { one, key: JSON.stringify(one) };
 	}

@@ -3,29 +3,36 @@
 
 import { type App, backButton, heading, show } from "./app.ts";
 import { el, fold, paragraph } from "./dom.ts";
-import { sheet } from "./form.ts";
+import { sheet, type Ways } from "./form.ts";
+import type { Opening } from "./nearby.ts";
 import type { Form } from "./site.ts";
 import { s, t } from "./words.ts";
 
-export function youthScreen(app: App, form: Form, home: () => void): void {
+export function youthScreen(app: App, form: Form, opening: Opening,
+    ways: Ways): void {
 	const page = el("form", { autocomplete: "off", novalidate: true });
-	const one = sheet(app, form, () => page);
+	const one = sheet(app, form, opening, ways, () => page);
 	page.addEventListener("submit", (event) => event.preventDefault());
-	const questions = one.views.filter((view) => !view.isTick);
-	const ticks = one.views.filter((view) => view.isTick);
+	const inline = one.questions.filter(({ field, view }) =>
+	    !view.isTick && field.more !== true);
+	const more = one.questions.filter(({ field }) => field.more === true);
+	const ticks = one.questions.filter(({ view }) => view.isTick);
+	const name = opening.campaign ?? form.name;
 
 	// The kind first, then the words; what is optional after them.
 	page.appendChild(el("section", {},
-	    backButton(home),
-	    heading(t(form.name)),
-	    paragraph(t(form.hint), "lead"),
-	    ...questions.slice(0, 1).map((view) => view.node),
-	    one.text.node,
+	    backButton(ways.home),
+	    heading(t(name)),
+	    paragraph(t(opening.campaign?.hint ?? form.hint), "lead"),
+	    ...inline.slice(0, 1).map(({ view }) => view.node),
+	    one.text.node, one.help,
 	    one.photos.node,
-	    ...questions.slice(1).map((view) => view.node),
-	    fold(s().urgent, paragraph(t(app.site.texts.urgent))),
+	    ...inline.slice(1, 2).map(({ view }) => view.node),
+	    more.length === 0 ? null : fold(s().moreTitle,
+		...more.map(({ view }) => view.node)),
+	    ...inline.slice(2).map(({ view }) => view.node),
 	    one.who(),
-	    ...ticks.map((view) => view.node),
+	    ...ticks.map(({ view }) => view.node),
 	    one.foot));
 	show(page, one.holdsWords);
 }

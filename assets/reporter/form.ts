@@ -2,22 +2,36 @@
 // What both forms share: their questions, the check before sending, the
 // sending itself.  form-youth.ts and form-concern.ts lay them out.
 
+import { answers, type Question } from "./answers.ts";
 import { alertBox, type App, draw, focus, today } from "./app.ts";
 import type { Promised, Report } from "./calls.ts";
-import { button, clear, el, paragraph, replace } from "./dom.ts";
-import { fieldView, type Value, type View } from "./fields.ts";
-import { type Photos, photos as photosView, photosMax } from "./photos.ts";
-import { problemOf, words } from "./problem.ts";
+import { sendContact } from "./contact.ts";
+import { mentions } from "./crisis.ts";
+import { button, el, paragraph, replace } from "./dom.ts";
+import { errors } from "./errors.ts";
+import type { Opening } from "./nearby.ts";
+import { type Photos, photos as photosView } from "./photos.ts";
+import { type Problem, problemOf, words } from "./problem.ts";
 import { receiptScreen } from "./receipt.ts";
+import { box } from "./says.ts";
 import { Letter, progress } from "./send.ts";
-import type { Form } from "./site.ts";
+import { type Form, passageOf } from "./site.ts";
 import { type TextView, textView } from "./textview.ts";
+import type { Env, View } from "./view.ts";
 import { whoBox } from "./who.ts";
-import { fill, s, t } from "./words.ts";
+import { s, t } from "./words.ts";
+
+/** Where one can go from a form. */
+export interface Ways {
+	home(): void;
+	open(opening: Opening): void;
+}
 
 export interface Sheet {
-	readonly views: readonly View[];
+	readonly questions: readonly Question[];
+	/** The free text and, below it, help that its words call for. */
 	readonly text: TextView;
+	readonly help: HTMLElement;
 	readonly photos: Photos;
 	/** A place for who can open the report; it follows the answers. */
 	who(): HTMLElement;
@@ -28,174 +42,184 @@ export interface Sheet {
 	check(views: readonly View[], summary: HTMLElement): boolean;
 }
 
+function env(app: App, form: Form, opening: Opening, ways: Ways,
+    change: () => void, text: () => string): Env {
+	return { app, form, change,
+		offer: (id) => ways.open({ form: id, text: text() }),
+		shortcuts: opening.campaign?.categories ?? [],
+		category: opening.category ?? null };
+}
+
+/** Inputs of a form shut while it is sent, and opened again. */
+function lockInputs(frame: HTMLElement, on: boolean): void {
+	const inputs = frame.querySelectorAll<HTMLInputElement |
+	    HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement>(
+	    "input, select, textarea, button.family");
+	// Read-only would not do for ticks; locked inputs are told apart
+	// from those a full list of ticks has shut.
+	for (const input of Array.from(inputs))
+		if (on && !input.disabled) {
+			input.disabled = true;
+			input.setAttribute("data-locked", "");
+		} else if (!on && input.hasAttribute("data-locked")) {
+			input.disabled = false;
+			input.removeAttribute("data-locked");
+		}
+}
+
+/** No word stays in what was a form, wherever else it is still named. */
+function wipeInputs(frame: HTMLElement): void {
+	for (const input of Array.from(frame.querySelectorAll<HTMLInputElement |
+	    HTMLTextAreaElement>("input, textarea")))
+		input.value = "";
+}
+
 /** The questions of a form and what sends them. */
-export function sheet(app: App, form: Form, frame: () => HTMLElement): Sheet {
+export function sheet(app: App, form: Form, opening: Opening, ways: Ways,
+    frame: () => HTMLElement): Sheet {
 	const letter = new Letter(app.vault, "/v1/threads");
-	const whos: HTMLElement[] = [];
-	const errors = el("div", {});
+	const wrong = errors();
+	const summary = el("div", {});
 	const changed = paragraph("", "caution");
 	const state = progress(letter);
-	let shown = "";
+	const help = el("div", { role: "status" });
+	const whos: HTMLElement[] = [];
 	let ready = false;
-	/** Views whose error is shown, and where the list of errors is. */
-	let wrong: View[] = [];
-	let listed: HTMLElement | null = null;
+	let shown = "";
+	let first = "";
+	let contactBody: Uint8Array | null = null;
 
 	const text = textView({ label: t(form.text.label),
 		hint: t(form.text.hint), min: form.text.min,
-		max: form.text.max }, update);
-	const photos = photosView(photosMax(form.id), update);
-	const views = form.fields.map((field) => fieldView(app.site, field,
-	    field.name === "station" ? app.readers?.station ?? "" : "",
-	    update));
+		max: form.text.max, start: opening.text ?? "" }, update);
+	const photos = photosView(form.photos, update);
+	const all = answers(env(app, form, opening, ways, update, text.text),
+	    opening.campaign === undefined ? [] :
+		[["campaign", opening.campaign.code]]);
 	const send = button(s().send, "main", () => void submit());
 
-	function cls(): string {
-		for (const view of views) {
-			const route = view.route();
-			if (route !== null)
-				return route;
-		}
-		return form.class;
-	}
-
 	function written(): Omit<Report, "photos"> {
-		const fields: Value[] = [];
-		for (const view of views)
-			fields.push(...view.values());
-		return { form: form.id, class: cls(), fields, text: text.text() };
+		return { form: form.id, class: all.class(), not: all.not(),
+			fields: all.fields(), text: text.text() };
 	}
 
 	/** Tells what is written from anything else. */
 	function key(): string {
-		return JSON.stringify([written(), photos.key()]);
+		return JSON.stringify([written(), all.contact(), photos.key()]);
+	}
+
+	function who(): HTMLElement {
+		return whoBox(app, all.class(), all.offices());
 	}
 
 	function update(): void {
 		// The first calls come from views that are still being made.
 		if (!ready)
 			return;
-		if (shown !== cls()) {
-			shown = cls();
+		all.follow();
+		const now = [all.class(), ...all.offices()].join("\n");
+		if (shown !== now) {
+			shown = now;
 			for (const node of whos)
-				replace(node, whoBox(app, shown));
+				replace(node, who());
 		}
-		recheck();
-		changed.textContent =
-		    letter.differs(key()) ? s().changed : "";
+		wrong.recheck();
+		changed.textContent = letter.differs(key()) ? s().changed : "";
+		crisis();
 	}
 
-	/** An error goes as soon as its cause is gone. */
-	function recheck(): void {
-		wrong = wrong.filter((view) => {
-			const problem = view.problem();
-			view.show(problem);
-			return problem !== null;
-		});
-		if (wrong.length === 0 && listed !== null) {
-			clear(listed);
-			listed = null;
-		}
-	}
-
-	function check(some: readonly View[], summary: HTMLElement): boolean {
-		for (const view of some)
-			view.show(view.problem());
-		wrong = some.filter((view) => view.problem() !== null);
-		// In the order of the page, which is not that of the list.
-		wrong.sort((a, b) => a.node.compareDocumentPosition(b.node) &
-		    Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
-		clear(summary);
-		if (wrong.length === 0)
-			return true;
-		const box = el("div", { class: "notice bad", role: "alert",
-			tabindex: "-1" },
-		    paragraph(fill(s().errorsTitle, { n: wrong.length }), "strong"),
-		    el("ul", {}, ...wrong.map((view) => el("li", {},
-			button(view.problem() ?? "", "quiet", () =>
-			    view.target().focus())))));
-		listed = summary;
-		replace(summary, box);
-		focus(box);
-		return false;
+	/** Whom to call, at once, when the words are of somebody in danger. */
+	function crisis(): void {
+		const { say, words } = app.site.crisis;
+		const needed = mentions(words, text.text());
+		if (needed !== (help.firstChild !== null))
+			replace(help, needed ?
+			    box(app.site, passageOf(app.site, say)) : null);
 	}
 
 	function lock(on: boolean): void {
 		send.setAttribute("aria-disabled", String(on));
 		photos.lock(on);
-		const inputs = frame().querySelectorAll<HTMLInputElement |
-		    HTMLSelectElement | HTMLTextAreaElement>(
-		    "input, select, textarea");
-		// Read-only would not do for ticks; locked inputs are told apart
-		// from those a full list of ticks has shut.
-		for (const input of Array.from(inputs))
-			if (on && !input.disabled) {
-				input.disabled = true;
-				input.setAttribute("data-locked", "");
-			} else if (!on && input.hasAttribute("data-locked")) {
-				input.disabled = false;
-				input.removeAttribute("data-locked");
-			}
+		lockInputs(frame(), on);
 	}
 
-	/** In a function of its own: what is sent is forgotten with it. */
-	function deliver(): Promise<Promised | null> {
-		const one = { ...written(), photos: photos.list() };
-		return letter.send(key(), state.tell, async () => {
-			state.tell("deriving", null);
-			// A draw that failed is tried again.
-			await app.drawn.catch(() => {
-				draw(app);
-				return app.drawn;
-			});
-			state.tell("sealing", null);
-			return app.vault.ask("report", { report: one, today: today() });
-		}, () => draw(app));
+	/** Seal the report and, apart from it, the contact data. */
+	async function seal(): ReturnType<typeof sealed> {
+		state.tell("deriving", null);
+		// A draw that failed is tried again.
+		await app.drawn.catch(() => {
+			draw(app);
+			return app.drawn;
+		});
+		state.tell("sealing", null);
+		return sealed();
+	}
+
+	async function sealed() {
+		const contact = all.contact();
+		const report = await app.vault.ask("report", { today: today(),
+			report: { ...written(), photos: photos.list() } });
+		contactBody = contact === null ? null :
+		    await app.vault.ask("contact", { contact, today: today() });
+		return report;
 	}
 
 	async function submit(): Promise<void> {
 		if (send.getAttribute("aria-disabled") === "true" ||
-		    !check(views.concat([text, photos]), errors))
+		    !check(all.questions.map((one) => one.view)
+			.concat([text, photos]), summary))
 			return;
 		lock(true);
 		try {
-			const done = await deliver();
-			if (done === null)
-				return;
-			text.wipe();
-			photos.wipe();
-			await receiptScreen(app, done);
+			const done = await letter.send(key(), state.tell, seal,
+			    () => draw(app));
+			if (done !== null)
+				await received(done);
 		} catch (caught) {
 			failed(problemOf(caught));
 		}
 	}
 
-	function failed(problem: ReturnType<typeof problemOf>): void {
+	/** The form goes; nothing of it can be had back. */
+	async function received(done: Promised): Promise<void> {
+		wipeInputs(frame());
+		photos.wipe();
+		if (contactBody !== null)
+			await sendContact(app, contactBody);
+		contactBody = null;
+		await receiptScreen(app, done);
+	}
+
+	function failed(problem: Problem): void {
 		state.end();
 		lock(false);
 		send.textContent = s().sendAgain;
 		const box = alertBox(words(problem), s().kept,
 		    ...(photos.list().length > 0 ? [s().photosLess] : []));
-		replace(errors, box);
+		replace(summary, box);
 		focus(box);
+	}
+
+	function check(views: readonly View[], place: HTMLElement): boolean {
+		return wrong.check(views, place);
 	}
 
 	ready = true;
 	update();
+	first = key();
 	return {
-		views,
+		questions: all.questions,
 		text,
+		help,
 		photos,
 		who() {
-			const node = el("div", {},
-			    whoBox(app, shown));
+			const node = el("div", {}, who());
 			whos.push(node);
 			return node;
 		},
-		foot: el("div", { class: "foot" }, errors, changed, send,
+		foot: el("div", { class: "foot" }, summary, changed, send,
 		    state.node),
-		holdsWords: () => text.text().trim() !== "" ||
-		    photos.list().length > 0,
+		holdsWords: () => text.text().trim() !== "" || key() !== first,
 		check,
 	};
 }

@@ -3,8 +3,8 @@
 // picture made on this page, and the server's promise as text or a small file.
 
 import { blobOf, canvas, canvasTells, drop } from "./canvas.ts";
-import { button, el, fold, paragraph, replace } from "./dom.ts";
-import { s } from "./words.ts";
+import { el, paragraph } from "./dom.ts";
+import { later } from "./later-words.ts";
 
 /** Neutral: the name stays in the phone's list of downloads. */
 const FILE_NAME = "note.txt";
@@ -26,6 +26,7 @@ export function forgetMade(): void {
 	made.splice(0).forEach((url) => URL.revokeObjectURL(url));
 }
 
+/** The digits as a picture; null where pages may not make one. */
 async function picture(code: string): Promise<HTMLElement | null> {
 	const groups = code.match(/.{4}/g) ?? [];
 	const rows = Math.ceil(groups.length / 2);
@@ -42,29 +43,24 @@ async function picture(code: string): Promise<HTMLElement | null> {
 	const blob = await blobOf(node, "image/png");
 	drop(node);
 	return blob === null ? null : el("img", { class: "kept",
-		src: address(blob), alt: s().pictureAlt });
+		src: address(blob), alt: later().pictureAlt });
 }
 
-/** The digits as a picture. */
-export function pictureFold(code: () => string): HTMLElement {
-	const place = el("div", { role: "status" });
-	const make = button(s().pictureMake, "plain", () => {
-		void picture(code()).then((image) => replace(place,
-		    ...(image === null ? [paragraph(s().pictureNot, "caution")] :
-			[image, paragraph(s().pictureSave)])));
-	});
+/** A picture of the digits, and what to do with it. */
+export async function codePicture(code: string): Promise<HTMLElement[]> {
+	const image = await picture(code);
 
-	return fold(s().pictureTitle, paragraph(s().pictureWarn, "caution"),
-	    make, place);
+	return image === null ? [paragraph(later().pictureNot, "caution")] :
+	    [image, paragraph(later().pictureSave)];
 }
 
 /** The promise: to be read, copied by hand, or saved. */
-export function promiseFold(note: string): HTMLElement {
+export function promiseNote(note: string): HTMLElement[] {
 	const file = el("a", { class: "button plain", download: FILE_NAME,
 		href: address(new Blob([note], { type: "text/plain" })) },
-	s().proofSave);
+	later().proofSave);
 
-	return fold(s().proofTitle, paragraph(s().proofWhat),
+	return [paragraph(later().proofWhat),
 	    el("pre", { class: "proof", translate: "no" }, note),
-	    file, paragraph(s().proofWeChat, "hint"));
+	    file, paragraph(later().proofWeChat, "hint")];
 }

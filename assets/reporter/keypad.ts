@@ -2,7 +2,7 @@
 // Digits without the phone's own keyboard, whose maker may read along; paste
 // and a hardware keyboard work too.  Full-width digits are taken.
 
-import { button, el, newId } from "./dom.ts";
+import { button, el, newId, QUIET } from "./dom.ts";
 import { s } from "./words.ts";
 
 export interface Digits {
@@ -34,8 +34,7 @@ export function digitField(label: string, total: number,
 		role: "status" });
 	const area = el("textarea", { id, class: "input digits",
 		rows: total > 12 ? "2" : "1", inputmode: "none",
-		autocomplete: "off", autocapitalize: "off", autocorrect: "off",
-		spellcheck: "false", "aria-describedby": said.id });
+		...QUIET, "aria-describedby": said.id });
 
 	function put(digits: string, caret: number): void {
 		area.value = grouped(digits);

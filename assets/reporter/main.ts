@@ -2,9 +2,9 @@
 // The page's entry: read the link once, fetch what the site says, have the
 // worker verify it, draw a receipt code, show the start page.
 
-import "../lib/polyfill.ts";
+import "./shared.ts";
 
-import { type App, alertBox, draw, frame, guardUnload, heading, mainNode, show,
+import { type App, alertBox, draw, frame, guardUnload, heading, show,
     today } from "./app.ts";
 import { button, el, paragraph, replace } from "./dom.ts";
 import { getStart } from "./net.ts";
@@ -60,7 +60,7 @@ function failed(problem: Problem): void {
 	    button(s().retry, "main", () => void begin())));
 }
 
-replace(document.body, frame(() => vault), mainNode());
+replace(document.body, ...frame(() => vault));
 guardUnload(() => vault);
 // Another poster scanned into the same page: its pin must be the one checked.
 window.addEventListener("hashchange", () => location.reload());

@@ -7,8 +7,6 @@ import type { Site, Start } from "./site.ts";
 import { Trouble } from "./problem.ts";
 
 const TIMEOUT_MS = 60000;
-/** Bytes a second of a line that is not given up yet. */
-const SLOWEST = 4096;
 const START_MAX = 1024 * 1024;
 const ENTRY_MAX = 1024 * 1024 + 64 * 1024;
 
@@ -88,7 +86,7 @@ async function read(answer: Response, max: number): Promise<Uint8Array> {
 }
 
 /** Ask and read the answer with use(), in one stretch of time. */
-async function request<T>(path: string, ask: Ask,
+export async function request<T>(path: string, ask: Ask,
     use: (answer: Response) => Promise<T>): Promise<T> {
 	const stop = new AbortController();
 	const timer = setTimeout(() => stop.abort(), ask.timeout ?? TIMEOUT_MS);
@@ -214,19 +212,4 @@ export function post(path: "/v1/threads" | "/v1/box/entries",
 	return request(path, { method: "POST", body, stop, headers:
 	    { "Content-Type": "application/vnd.qingfeng.entry" } },
 	(answer) => read(answer, START_MAX));
-}
-
-/** One request of tus 1.0.0; gives the answer's headers. */
-export function tus(method: "POST" | "HEAD" | "PATCH", path: string,
-    stop: AbortSignal, headers: Readonly<Record<string, string>> = {},
-    body?: Uint8Array): Promise<Headers> {
-	return request(path, { method, stop,
-		headers: { "Tus-Resumable": "1.0.0", ...headers },
-		...(body === undefined ? {} : { body,
-		    timeout: TIMEOUT_MS + body.length / SLOWEST * 1000 }) },
-	(answer) => Promise.resolve(answer.headers)).catch((caught: Trouble) => {
-		// The answer to HEAD has no body, hence no name of the refusal.
-		throw caught.problem.kind === "none" ?
-		    new Trouble({ kind: "gone" }) : caught;
-	});
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: ISC
 // One picture, from the file chosen to pixels alone: decoded by the browser,
 // drawn on a canvas, written anew as a plain JPEG without any segment that
-// could tell more than the pixels.  A bundle of its own, fetched when the
-// first picture is added (loader.ts); it shares no state with the page.
+// could tell more than the pixels.
 
 import { blobOf, canvas, canvasTells, drop } from "./canvas.ts";
 import { type Found, scan } from "./metadata.ts";
@@ -15,10 +14,7 @@ export interface Picture {
 }
 
 /** Why there is none. */
-export type NoPicture = "big" | "kind" | "read" | "decode" | "canvas" | "dense" |
-    "script";
-
-export type Clean = (file: Blob) => Promise<Picture | NoPicture>;
+export type NoPicture = "big" | "kind" | "read" | "decode" | "canvas" | "dense";
 
 const BEFORE_MAX = 10 * 1024 * 1024;
 /** Three of them and the words still fit a bucket of 4 MiB. */
@@ -165,7 +161,7 @@ async function squeeze(full: HTMLCanvasElement):
 	return "dense";
 }
 
-export const clean: Clean = async (file) => {
+export async function clean(file: Blob): Promise<Picture | NoPicture> {
 	if (file.size > BEFORE_MAX)
 		return "big";
 	const bytes = await bytesOf(file).catch(() => null);
@@ -194,6 +190,4 @@ export const clean: Clean = async (file) => {
 	drop(full);
 	return typeof jpeg === "string" ? jpeg : preview === null ? "canvas" :
 	    { jpeg, found: Array.from(found), preview };
-};
-
-(globalThis as { qfPicture?: Clean }).qfPicture = clean;
+}

@@ -54,30 +54,11 @@ export function problemOf(caught: unknown): Problem {
 }
 
 export function words(problem: Problem): string {
-	switch (problem.kind) {
-	case "offline": return s().p_offline;
-	case "busy":
-		return problem.after === null || problem.after < 60 ?
-		    s().p_busy : fill(s().p_busyMinutes,
-			{ n: Math.ceil(problem.after / 60) });
-	case "stopped": return s().p_stopped;
-	case "gone": return s().p_gone;
-	case "refused":
-		return fill(s().p_refused, { status: problem.status });
-	case "too_big": return s().p_tooBig;
-	case "conflict": return s().p_conflict;
-	case "answer": return s().p_answer;
-	case "none": return s().p_none;
-	case "promise": return s().p_promise;
-	case "expired": return fill(s().p_expired, { date: problem.date });
-	case "early": return fill(s().p_early, { date: problem.date });
-	case "unchained": return s().p_unchained;
-	case "class": return s().p_class;
-	case "seal": return s().p_seal;
-	case "random": return s().p_random;
-	case "old": return s().p_old;
-	case "died": return s().p_died;
-	case "self": return s().p_self;
-	case "text": return s().p_text;
-	}
+	const problems = s().problems;
+	const wait = problem.kind === "busy" ? problem.after ?? 0 : 0;
+
+	// Less than a minute is "a while".
+	return fill(wait < 60 ? problems[problem.kind] : problems.busyMinutes,
+	    { ...problem as { readonly date?: string },
+		n: Math.ceil(wait / 60) });
 }

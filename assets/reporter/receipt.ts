@@ -4,9 +4,10 @@
 
 import { type App, heading, show } from "./app.ts";
 import type { Promised } from "./calls.ts";
+import { pictureFold, promiseFold } from "./keep.ts";
 import { button, el, paragraph } from "./dom.ts";
-import { forgetMade, pictureFold, promiseFold } from "./keepsake.ts";
 import { digitField } from "./keypad.ts";
+import { here } from "./loader.ts";
 import { fill, s, t } from "./words.ts";
 
 const CONFIRM_LEN = 8;
@@ -28,7 +29,7 @@ export async function receiptScreen(app: App, promised: Promised):
 	let warned = 0;
 
 	function shown(): void {
-		forgetMade();
+		here()?.forgetMade();
 		const skip = button(s().skip, "quiet", () => {
 			// The digits cannot be had again: one more tap, and not
 			// one by a trembling hand.
@@ -70,7 +71,7 @@ export async function receiptScreen(app: App, promised: Promised):
 	function done(): void {
 		code = "";
 		app.vault.end();
-		forgetMade();
+		here()?.forgetMade();
 		show(el("section", {}, heading(s().doneTitle),
 		    paragraph(s().doneCode), paragraph(s().doneWhen),
 		    paragraph(s().doneClose), promiseFold(promised.note)));

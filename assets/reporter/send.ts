@@ -12,9 +12,10 @@
 import type { Promised, Sealed } from "./calls.ts";
 import { button, el } from "./dom.ts";
 import { today, untilLeft } from "./app.ts";
+import { later } from "./loader.ts";
 import { getStart, post } from "./net.ts";
 import { type Problem, problemOf, Trouble } from "./problem.ts";
-import { Upload } from "./upload.ts";
+import type { Upload } from "./upload.ts";
 import type { Vault } from "./vault.ts";
 import { fill, s } from "./words.ts";
 
@@ -160,7 +161,7 @@ export class Letter {
 		const stop = (this.stop ?? new AbortController()).signal;
 		if (this.kept === null)
 			remembered = this;
-		const kept = this.kept ?? this.keep(key, await seal());
+		const kept = this.kept ?? await this.keep(key, await seal());
 
 		this.kept = kept;
 		if (kept.body === null && kept.upload !== null) {
@@ -179,11 +180,13 @@ export class Letter {
 		return this.vault.ask("promise", { note });
 	}
 
-	private keep(key: string, sealed: Sealed): Kept {
-		const first = "body" in sealed ? sealed.body : null;
-
-		return { key, posted: false, body: first,
-			upload: "body" in sealed ? null : new Upload(sealed.upload,
+	private async keep(key: string, sealed: Sealed): Promise<Kept> {
+		if ("body" in sealed)
+			return { key, posted: false, body: sealed.body, upload: null };
+		// Pictures made it long, and brought this bundle along.
+		const { Upload } = await later();
+		return { key, posted: false, body: null,
+			upload: new Upload(sealed.upload,
 			    (chunks) => this.vault.ask("part", { chunks })) };
 	}
 }
@@ -213,7 +216,7 @@ export function progress(letter: Letter): { node: HTMLElement; tell: Tell;
 				bar.removeAttribute("value");
 			else
 				bar.value = done;
-			show(done === null ? s()[stage] + s().keepOpen :
+			show(done === null ? s().stages[stage] + s().keepOpen :
 			    fill(s().sendingPart, { n: Math.floor(done * 10) * 10 }) +
 				s().keepOpen);
 		},

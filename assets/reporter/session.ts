@@ -96,6 +96,11 @@ export class Session {
 	box: OpenBox | null = null;
 	pending: Pending | null = null;
 	last: Last | null = null;
+	/** The report sealed last and its readers, for the contact data. */
+	report: { readonly seen: Seen; readonly to: readonly string[] } | null =
+	    null;
+	/** The contact data sealed last. */
+	contact: { readonly d: Uint8Array; readonly today: string } | null = null;
 	/** Promise keys of a roster that came while the page was open. */
 	promises: readonly Vkey[] = [];
 	private code = "";

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: ISC
-// The start page: three doors, whose keys were checked, what the site knows.
+// The start page: the doors, whose keys were checked, what the site knows.
 
 import { alertBox, type App, heading, reframe, show } from "./app.ts";
 import { boxScreen } from "./box.ts";
 import { append, button, type Child, el, fold, paragraph } from "./dom.ts";
+import type { Ways } from "./form.ts";
 import { concernScreen } from "./form-concern.ts";
 import { youthScreen } from "./form-youth.ts";
 import { otherLanguage } from "./language.ts";
+import { campaignDoors, nodeBanner, type Opening } from "./nearby.ts";
 import { words } from "./problem.ts";
-import type { Form } from "./site.ts";
+import { noticeFold, numbers } from "./says.ts";
+import { type FormId, formOf } from "./site.ts";
+import { wechatHint } from "./wechat.ts";
 import { className } from "./who.ts";
 import { fill, s, t } from "./words.ts";
 
@@ -43,55 +47,77 @@ function keys(app: App): HTMLElement {
 }
 
 function about(app: App): Child[] {
-	const texts = app.site.texts;
+	const { site } = app;
+	const { texts } = site;
 	return [
+		fold(s().urgent, paragraph(t(texts.urgent)),
+		    numbers(site, t(texts.urgent)),
+		    paragraph(t(texts.retaliation))),
 		fold(s().known, paragraph(t(texts.known))),
 		fold(s().limits, el("ul", {}, ...s().limitLines.map(
 		    (line) => el("li", {}, line)))),
-		fold(s().worries, el("dl", {}, ...app.site.questions.reduce(
+		fold(s().worries, el("dl", {}, ...site.questions.reduce(
 		    (all: Child[], one) => all.concat(el("dt", {}, t(one.q)),
 			el("dd", {}, t(one.a))), []))),
-		fold(s().urgent, paragraph(t(texts.urgent)),
-		    paragraph(t(texts.retaliation))),
-		fold(s().channels, el("ul", { class: "channels" },
-		    ...app.site.channels.map((one) => el("li", {},
-			el("a", { href: "tel:" + one.code }, one.code),
-			" ", t(one))))),
+		noticeFold(site),
+		fold(s().channels, numbers(site, site.channels.map(
+		    (one) => one.code).join(" "))),
 	];
+}
+
+/** The doors of this day, by which forms are opened. */
+function doors(app: App, open: (opening: Opening) => void): Child[] {
+	const { site } = app;
+	const who = (form: FormId) => fill(s().readersShort,
+	    { class: className(app, formOf(site, form)?.class ?? "") });
+
+	return [
+		...site.forms.map((form) => door(t(form.name), t(form.hint),
+		    who(form.id), () => open({ form: form.id }))),
+		...campaignDoors(app, (name, hint, opening) => door(t(name),
+		    t(hint), who(opening.form), () => open(opening))),
+	];
+}
+
+function language(app: App, home: () => void): HTMLElement {
+	const node = el("div", { class: "language" });
+	const other = button(s().otherLanguage, "quiet", () => {
+		otherLanguage(app).then(() => {
+			reframe();
+			home();
+		}, () => append(node, alertBox(words({ kind: "offline" }))));
+	});
+	other.lang = s().otherLang;
+	node.appendChild(other);
+	return node;
 }
 
 export function startScreen(app: App): void {
 	const home = () => startScreen(app);
 	const usable = app.trouble === null;
+	const ways: Ways = { home, open };
 
-	function open(form: Form): void {
+	function open(opening: Opening): void {
+		const form = formOf(app.site, opening.form);
+		if (form === undefined)
+			return;
 		if (form.id.indexOf("youth/") === 0)
-			youthScreen(app, form, home);
+			youthScreen(app, form, opening, ways);
 		else
-			concernScreen(app, form, home);
+			concernScreen(app, form, opening, ways);
 	}
 
-	const other = button(s().otherLanguage, "quiet", () => {
-		otherLanguage(app).then(() => {
-			reframe();
-			home();
-		}, () => append(language, alertBox(words({ kind: "offline" }))));
-	});
-	other.lang = s().otherLang;
-	const language = el("div", { class: "language" }, other);
 	show(el("section", { class: "start" },
 	    paragraph(t(app.site.organ), "organ"),
 	    heading(t(app.site.name)),
 	    paragraph(s().lead, "lead"),
-	    usable ? null : keys(app),
+	    wechatHint(),
+	    usable ? nodeBanner(app, open) : keys(app),
 	    el("nav", { class: "doors", "aria-label": s().choose },
-		...(usable ? app.site.forms.map((form) => door(t(form.name),
-		    t(form.hint), fill(s().readersShort,
-			{ class: className(app, form.class) }),
-		    () => open(form))) : []),
+		...(usable ? doors(app, open) : []),
 		door(s().haveCode, s().haveCodeHint, null,
 		    () => boxScreen(app, home))),
 	    usable ? keys(app) : null,
 	    ...about(app),
-	    language));
+	    language(app, home)));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 // The free text: counted in code points, never cut.
 
-import { count, el, newId, paragraph } from "./dom.ts";
-import { errorLine, type View } from "./fields.ts";
+import { count, el, newId, paragraph, QUIET } from "./dom.ts";
+import { errorLine, type View } from "./view.ts";
 import { fill, s } from "./words.ts";
 
 export interface TextSpec {
@@ -13,6 +13,8 @@ export interface TextSpec {
 	readonly max: number;
 	/** Lines shown; eight if not said. */
 	readonly rows?: number;
+	/** Words brought along. */
+	readonly start?: string;
 }
 
 export interface TextView extends View {
@@ -29,10 +31,8 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 	const counter = el("p", { class: "counter", id: newId() });
 	const hint = paragraph(spec.hint, "hint");
 	hint.id = newId();
-	// The browser's own checkers may send what is typed to their makers.
 	const area = el("textarea", { id, class: "input", rows: String(spec.rows ?? 8),
-		autocomplete: "off", autocapitalize: "off", autocorrect: "off",
-		spellcheck: "false",
+		...QUIET,
 		"aria-describedby": `${hint.id} ${counter.id} ${error.node.id}` });
 	let composing = false;
 
@@ -60,6 +60,7 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 		if (!composing)
 			tell();
 	});
+	area.value = spec.start ?? "";
 	tell();
 	return {
 		node: el("div", { class: "question" },
@@ -71,7 +72,7 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 		name: spec.label,
 		target: () => area,
 		values: () => [],
-		route: () => null,
+		chosen: () => [],
 		problem() {
 			const n = count(area.value);
 			const told = count(area.value.trim());
@@ -86,7 +87,7 @@ export function textView(spec: TextSpec, change: () => void): TextView {
 			error.set(problem);
 			area.setAttribute("aria-invalid", String(problem !== null));
 		},
-		summary: () => area.value,
+		summary: () => area.value || s().notAnswered,
 		text: () => area.value,
 		lock(on) {
 			area.disabled = on;

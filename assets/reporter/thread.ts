@@ -4,12 +4,13 @@
 // wrote is repeated here.
 
 import { alertBox, type App, heading, leaveButton, show } from "./app.ts";
-import type { Reader, Reply, Trust, Why } from "./calls.ts";
+import type { Reader, Reply, Trust } from "./calls.ts";
 import { type Child, el, paragraph } from "./dom.ts";
 import { type Item, openBox, type Opened } from "./box.ts";
 import { type Drafts, newDrafts } from "./drafts.ts";
 import { followUp, rating } from "./follow.ts";
 import { type Problem, problemOf, words } from "./problem.ts";
+import { formOf } from "./site.ts";
 import { className, offices } from "./who.ts";
 import { fill, listed, s, t } from "./words.ts";
 
@@ -33,19 +34,6 @@ function trustLine(trust: Trust): string {
 	}
 }
 
-function whyText(why: Why): string {
-	switch (why) {
-	case "load": return s().whyLoad;
-	case "seal": return s().whySeal;
-	case "signer": return s().whySigner;
-	case "roster": return s().whyRoster;
-	case "thread": return s().whyThread;
-	case "date": return s().whyDate;
-	case "reader": return s().whyReader;
-	case "twice": return s().whyTwice;
-	}
-}
-
 function statusName(app: App, code: string): string {
 	const text = app.site.public_status[code];
 	return text === undefined ? code : t(text);
@@ -53,7 +41,7 @@ function statusName(app: App, code: string): string {
 
 function facts(app: App, opened: Opened): HTMLElement {
 	const { box, items } = opened;
-	const form = app.site.forms.filter((one) => one.id === box.form)[0];
+	const form = formOf(app.site, box.form);
 	const sent = items.filter((one) => one.id === box.report)[0];
 	const rows: Child[] = [];
 
@@ -109,7 +97,7 @@ function message(app: App, item: Item, isReport: boolean): HTMLElement {
 		    paragraph(fill(s().replyFrom, { date: item.date,
 			office: s().replyBad }), "strong"),
 		    paragraph(s().replyBadHint),
-		    paragraph(fill(s().replyWhy, { why: whyText(reply.why) })));
+		    paragraph(fill(s().replyWhy, { why: s().whys[reply.why] })));
 	return el("li", { class: "theirs" },
 	    paragraph(fill(s().replyFrom, { date: reply.date,
 		office: reply.office }), "strong"),

@@ -12,8 +12,7 @@ interface Factory {
 	    rules: { createScriptURL(url: string): string }): Policy;
 }
 
-const ALLOWED: readonly string[] = ["/worker.js", "/en.js",
-	"/picture.js"];
+const ALLOWED: readonly string[] = ["/worker.js", "/en.js", "/later.js"];
 
 function only(url: string): string {
 	if (ALLOWED.indexOf(url) < 0)
@@ -27,4 +26,4 @@ const policy: Policy = factory === undefined ? { createScriptURL: only } :
 
 export const WORKER_URL = policy.createScriptURL("/worker.js");
 export const ENGLISH_URL = policy.createScriptURL("/en.js");
-export const PICTURE_URL = policy.createScriptURL("/picture.js");
+export const LATER_URL = policy.createScriptURL("/later.js");

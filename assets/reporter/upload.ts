@@ -8,8 +8,8 @@
 // A part is sealed once.  It is kept until the server says that it has it, and
 // resent as it is; the server keeps a part whole or not at all.
 
-import { tus } from "./net.ts";
 import { type Problem, problemOf, Trouble } from "./problem.ts";
+import { tus } from "./tus.ts";
 
 const PATH = "/v1/uploads";
 const CHUNKS_MIN = 4;

@@ -5,6 +5,7 @@
 import type { App } from "./app.ts";
 import { type Reader, SUPERIOR } from "./calls.ts";
 import { el, paragraph } from "./dom.ts";
+import { isApart, readersLeft } from "./route.ts";
 import { fill, listed, s, t } from "./words.ts";
 
 /** Offices by name; one that several officers share is counted. */
@@ -23,16 +24,23 @@ export function className(app: App, name: string): string {
 	return text === undefined ? name : t(text);
 }
 
-/** What it says of who cannot open it rests on the class, not on the site. */
-export function whoBox(app: App, cls: string): HTMLElement {
-	const readers = app.readers?.classes[cls] ?? [];
+/**
+ * The class and its readers but for the offices left out.  What it says of who
+ * cannot open it rests on the roster, not on the site.
+ */
+export function whoBox(app: App, cls: string, left: readonly string[]):
+    HTMLElement {
+	const readers = readersLeft(app.readers, cls, left);
 	return el("section", { class: "who" },
 	    el("h2", {}, s().whoTitle),
 	    paragraph(fill(s().whoClass, { class: className(app, cls) }),
 		"strong"),
 	    paragraph(fill(s().who, { n: readers.length,
 		offices: offices(readers) })),
-	    cls === SUPERIOR ? paragraph(s().whoSuperior, "strong") : null,
+	    left.length === 0 ? null :
+		paragraph(fill(s().whoNot, { offices: listed(left) }), "strong"),
+	    cls === SUPERIOR && isApart(app.readers, cls) ?
+		paragraph(s().whoSuperior, "strong") : null,
 	    paragraph(s().whoNobody),
 	    app.readers?.trust === "unchecked" ?
 		paragraph(s().whoUnchecked, "caution") : null);

@@ -50,5 +50,5 @@ export async function switchLanguage(): Promise<void> {
 		strings = zh;
 		language = "zh";
 	}
-	document.documentElement.lang = strings.lang;
+	document.documentElement.lang = s().lang;
 }

@@ -6,6 +6,7 @@ import "../lib/polyfill.ts";
 
 import { type Code, codeOf } from "../lib/err.ts";
 import type { Calls, Name, Question } from "./calls.ts";
+import { sealContact, takeContactPromise } from "./contact-seal.ts";
 import type { Problem } from "./problem.ts";
 import { openSelf, orderOf, readBox, readReply } from "./reader.ts";
 import { begin, type Refusal, refusalOf, renew, Session }
@@ -32,6 +33,8 @@ const handlers: Handlers = {
 		return null;
 	},
 	promise: (a) => takePromise(session, a.note),
+	contact: (a) => sealContact(session, a),
+	contactPromise: (a) => takeContactPromise(session, a),
 	code: () => session.handOut(),
 	enter: (a) => session.enter(a.code),
 	renew: (a) => renew(session, a),
@@ -51,6 +54,8 @@ const meaning: { readonly [N in Name]: Refusal } = {
 	rest: { kind: "seal" },
 	forget: { kind: "seal" },
 	promise: { kind: "promise" },
+	contact: { kind: "seal" },
+	contactPromise: { kind: "promise" },
 	code: { kind: "seal" },
 	renew: { kind: "promise" },
 	enter: { kind: "seal" },
@@ -71,7 +76,8 @@ function problemOf(name: Name, caught: unknown): Problem {
 		return refusal;
 	if (code === "RANDOM")
 		return { kind: "random" };
-	if ((name === "report" || name === "followup") && code !== undefined &&
+	if ((name === "report" || name === "followup" ||
+	    name === "contact") && code !== undefined &&
 	    TEXT_CODES.indexOf(code) >= 0)
 		return { kind: "text" };
 	return meaning[name];

@@ -2,7 +2,8 @@
 // Seal a report or a follow-up and verify the promise for it.
 
 import { base64Url } from "../lib/base64.ts";
-import { compare, concat, equal, fromUtf8, utf8 } from "../lib/bytes.ts";
+import { compare, concat, equal, fromUtf8, systemRandom, utf8 }
+    from "../lib/bytes.ts";
 import { attach, type Entry, type Field, FORMS, signEntry }
     from "../lib/entry.ts";
 import { fail } from "../lib/err.ts";
@@ -29,8 +30,19 @@ function fieldsOf(values: Report["fields"]): Field[] {
 	return values.map(([name, value]) => ({ name, value: clean(value) }));
 }
 
+/**
+ * By how much the lines that name readers could have been longer: the size of
+ * what is sealed must not tell who was left out, nor which class reads it.
+ */
+function spareOf(roster: OpenRoster, e: Entry): number {
+	const not = "\nnot";
+	const named = 3 * (e.to.length + e.not.length) +
+	    (e.not.length > 0 ? not.length : 0);
+	return 3 * roster.officers.length + not.length - named;
+}
+
 /** Sign e, pack it with its photos, begin to seal it to its readers. */
-function sealEntry(session: Session, roster: OpenRoster,
+export function sealEntry(session: Session, roster: OpenRoster,
     words: Omit<Entry, "attach">, photos: readonly Uint8Array[],
     reporter: Receipt): { sealing: Sealing; seen: Seen } {
 	const files = photos.map((data, i) =>
@@ -43,7 +55,7 @@ function sealEntry(session: Session, roster: OpenRoster,
 
 	return {
 		sealing: new Sealing([{ name: NOTE_NAME, data: note }, ...files],
-		    keys, roster.slots),
+		    keys, roster.slots, systemRandom, spareOf(roster, e)),
 		seen: { hash, after: e.after, date: e.date },
 	};
 }
@@ -99,17 +111,21 @@ export function sealReport(session: Session, report: Report, today: string):
 	const reporter = session.reporter ?? fail("RECEIPT", "no keys");
 	const form = FORMS.filter((one) => one === report.form)[0] ??
 	    fail("FORMAT", "form");
-	const to = classNumbers(roster, report.class);
+	const not = report.not.filter((nn) =>
+	    officer(roster, nn) !== undefined);
+	const to = classNumbers(roster, report.class).filter((nn) =>
+	    not.indexOf(nn) < 0);
 	if (to.length < 2)
 		refuse({ kind: "class" });
 	const roof = { version: roster.version, hash: roster.hash };
 	const { sealing, seen } = sealEntry(session, roster, {
 		kind: "report", thread: reporter.handle, after: [], date: today,
-		roster: roof, to, not: [], form, key: reporter.vkey,
+		roster: roof, to, not, form, key: reporter.vkey,
 		replyTo: reporter.identity.recipient,
 		fields: fieldsOf(report.fields), text: clean(report.text),
 	}, report.photos, reporter);
 
+	session.report = { seen, to };
 	return begun(session, { sealing, finish: ({ id, d, open }) => ({
 		lines: [
 			"mailbox " + base64Url(reporter.mbox),
@@ -122,7 +138,7 @@ export function sealReport(session: Session, report: Report, today: string):
 				// by later.
 				root: trust === "unchecked" ? undefined :
 				    roots[0]?.hash,
-				roster: roof, to, not: [], d,
+				roster: roof, to, not, d,
 			}, reporter)),
 		],
 		last: { d, today, id, seen, kind: "report" },

@@ -45,7 +45,7 @@ cli_form_find(const json_t *words, const char *name, struct cli_form *out)
 
 		if (!names_form(id, name))
 			continue;
-		*out = (struct cli_form){ one, form_of(id),
+		*out = (struct cli_form){ one, words, form_of(id),
 			text_of(one, "class") };
 		if (out->form == SIGN_FORM_NONE) {
 			cli_error("this qf does not know the form %s", id);
@@ -73,6 +73,28 @@ find_field(const struct cli_form *form, struct base_text name)
 	return NULL;
 }
 
+/* Answers that stay with the page, or go elsewhere than into the report. */
+static bool
+is_sent(const json_t *field)
+{
+	const char *control = text_of(field, "control");
+
+	return strcmp(control, "avoid") != 0 &&
+	       strcmp(control, "under14") != 0 &&
+	       strcmp(control, "contact") != 0;
+}
+
+/* A field of the form, or one that the page itself puts in. */
+static bool
+is_known(const struct cli_form *form, struct base_text name)
+{
+	const json_t *field = find_field(form, name);
+
+	return field != NULL ? is_sent(field)
+			     : base_text_is(name, "campaign") ||
+				   base_text_is(name, "flag");
+}
+
 static size_t
 times_given(const struct sign_entry *e, const char *name)
 {
@@ -83,50 +105,98 @@ times_given(const struct sign_entry *e, const char *name)
 	return n;
 }
 
-/* A radio's option may route the report to another class. */
-static void
-route(struct cli_form *form, const json_t *field, const struct sign_entry *e)
+/* The options of a field; NULL when it is not a list. */
+static const json_t *
+options_of(const struct cli_form *form, const json_t *field)
 {
-	const json_t *options = json_object_get(field, "options"), *one;
-	const struct sign_field *f =
-	    sign_entry_field(e, text_of(field, "name"), 0);
-	size_t i;
+	const json_t *own = json_object_get(field, "options");
 
-	json_array_foreach(options, i, one)
-	{
-		if (f != NULL && base_text_is(f->value, text_of(one, "code")) &&
-		    text_of(one, "class")[0] != 0)
-			form->class_name = text_of(one, "class");
-	}
+	return own != NULL
+		   ? own
+		   : json_object_get(form->site, text_of(field, "list"));
 }
 
-/* A radio's answer is one of its codes. */
+/* Of two classes the one that stands later in the site's list. */
 static bool
-option_known(const json_t *field, const struct sign_entry *e)
+is_above(const struct cli_form *form, const char *class)
 {
-	const json_t *options = json_object_get(field, "options"), *one;
-	const struct sign_field *f =
-	    sign_entry_field(e, text_of(field, "name"), 0);
+	json_t *names = json_object_get(form->site, "class_names"), *value;
+	bool passed = false;
+	const char *name;
+
+	json_object_foreach(names, name, value)
+	{
+		if (strcmp(name, form->class_name) == 0)
+			passed = true;
+		else if (strcmp(name, class) == 0)
+			return passed;
+	}
+	return false;
+}
+
+/*
+ * Follow the tree of options down to the answer: each step may route the report
+ * to another class, or be nothing that this site handles.  True if it is there.
+ */
+static bool
+follow(struct cli_form *form, const json_t *options, struct base_text answer,
+    bool *stopped)
+{
+	const json_t *one;
 	size_t i;
 
-	if (f == NULL || strcmp(text_of(field, "control"), "radio") != 0)
-		return true;
 	json_array_foreach(options, i, one)
 	{
-		if (base_text_is(f->value, text_of(one, "code")))
-			return true;
+		const char *class = text_of(one, "class");
+
+		if (!base_text_is(answer, text_of(one, "code")) &&
+		    !follow(form, json_object_get(one, "children"), answer,
+			stopped))
+			continue;
+		if (is_above(form, class))
+			form->class_name = class;
+		if (json_is_true(json_object_get(one, "stop")))
+			*stopped = true;
+		return true;
 	}
 	return false;
 }
 
 static void
-hint_options(const json_t *field)
+hint_options(const struct cli_form *form, const json_t *field)
 {
-	const json_t *options = json_object_get(field, "options"), *one;
+	const json_t *options = options_of(form, field), *one;
 	size_t i;
 
 	json_array_foreach(options, i, one) cli_hint("%s=%s  %s",
 	    text_of(field, "name"), text_of(one, "code"), text_of(one, "zh"));
+}
+
+/* Each answer to a list is one of its codes, unless own words will do. */
+static enum cli_exit
+check_codes(
+    struct cli_form *form, const json_t *field, const struct sign_entry *e)
+{
+	const json_t *options = options_of(form, field);
+	const char *name = text_of(field, "name");
+	const struct sign_field *f;
+	bool stopped = false;
+
+	if (options == NULL)
+		return CLI_OK;
+	for (size_t i = 0; (f = sign_entry_field(e, name, i)) != NULL; i++) {
+		if (follow(form, options, f->value, &stopped) ||
+		    strcmp(text_of(field, "control"), "select_or_text") == 0)
+			continue;
+		cli_error("%s has no such answer", name);
+		hint_options(form, field);
+		return CLI_MISUSE;
+	}
+	if (stopped) {
+		cli_error("this site does not handle that %s", name);
+		return CLI_MISUSE;
+	}
+	return CLI_OK;
 }
 
 static enum cli_exit
@@ -139,21 +209,17 @@ check_field(
 	size_t most =
 	    json_is_integer(repeat) ? (size_t)json_integer_value(repeat) : 1;
 
+	if (!is_sent(field))
+		return CLI_OK;
 	if (given == 0 && json_is_true(json_object_get(field, "required"))) {
 		cli_error("the form needs --field %s=...", name);
-		hint_options(field);
+		hint_options(form, field);
 		return CLI_MISUSE;
 	}
 	if (given > most)
 		return cli_misuse(
 		    "the form takes %s at most %zu times", name, most);
-	if (!option_known(field, e)) {
-		cli_error("%s has no such answer", name);
-		hint_options(field);
-		return CLI_MISUSE;
-	}
-	route(form, field, e);
-	return CLI_OK;
+	return check_codes(form, field, e);
 }
 
 static enum cli_exit
@@ -188,7 +254,7 @@ cli_form_check(struct cli_form *form, const struct sign_entry *e)
 	size_t i;
 
 	for (i = 0; i < e->field_count; i++) {
-		if (find_field(form, e->fields[i].name) == NULL)
+		if (!is_known(form, e->fields[i].name))
 			return cli_misuse("the form has no field %.*s",
 			    (int)e->fields[i].name.len, e->fields[i].name.data);
 	}

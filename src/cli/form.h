@@ -10,7 +10,8 @@
 #include "sign/entry.h"
 
 struct cli_form {
-	const json_t *json; /* borrowed from the start document */
+	const json_t *json; /* both borrowed from the start document */
+	const json_t *site;
 	enum sign_form form;
 	const char *class_name;
 };
@@ -23,9 +24,10 @@ enum cli_exit cli_form_find(
     const json_t *words, const char *name, struct cli_form *out) MUST_USE;
 
 /*
- * Hold the entry's fields and text against the form: names known, repeated as
- * often as allowed, required ones there, text neither too short nor too long.
- * Sets form->class_name when an answer routes elsewhere.  Says what is wrong.
+ * Hold the entry's fields and text against the form: names and codes known,
+ * repeated as often as allowed, required ones there, nothing that the form does
+ * not handle, text neither too short nor too long.  Sets form->class_name when
+ * an answer routes elsewhere.  Says what is wrong.
  */
 enum cli_exit
 cli_form_check(struct cli_form *form, const struct sign_entry *e) MUST_USE;

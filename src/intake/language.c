@@ -29,6 +29,7 @@ intake_language_write(
 	if (copy == NULL)
 		goto out;
 	strip(copy, drop);
+	(void)json_object_del(copy, "$schema"); /* for editors, not for pages */
 	if ((text = json_dumps(copy, JSON_COMPACT)) != NULL)
 		e = base_buf_add_str(out, text);
 out:

@@ -107,7 +107,7 @@ promise_key_check(
 static enum err
 site_read(const struct web_config *config, struct web_config_fault *fault)
 {
-	struct intake_site_fault why = { 0 };
+	struct shape_fault why = { 0 };
 	struct base_buf text;
 	enum err e;
 

@@ -10,11 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-
-/* Why a file was refused: the place in it and what is wrong there. */
-struct intake_site_fault {
-	char text[160];
-};
+#include "intake/shape.h"
 
 /* The same site in one language each, as compact JSON objects. */
 struct intake_site {
@@ -24,11 +20,11 @@ struct intake_site {
 
 /*
  * Check text and write both languages to out, which intake_site_done() frees
- * in any case.  Returns ERR_OK, ERR_FORMAT (*fault says why), ERR_LIMIT,
- * ERR_MEMORY.
+ * in any case.  ERR_OK, ERR_FORMAT (*fault: where and what is wrong),
+ * ERR_LIMIT, ERR_MEMORY.
  */
 enum err intake_site_parse(const char *text, size_t len,
-    struct intake_site *out, struct intake_site_fault *fault) MUST_USE;
+    struct intake_site *out, struct shape_fault *fault) MUST_USE;
 
 void intake_site_done(struct intake_site *site);
 

@@ -29,7 +29,8 @@ body_write(const struct store_notes *notes, struct base_buf *out)
 	if ((e = base_buf_add_str(out, "{\"format\":1,\"host\":")) != ERR_OK ||
 	    (e = web_json_string(out, in->host, strlen(in->host))) != ERR_OK ||
 	    (e = base_buf_add_str(out, ",\"site\":")) != ERR_OK ||
-	    (e = base_buf_add(out, in->site.zh.data, in->site.zh.len)) != ERR_OK ||
+	    (e = base_buf_add(out, in->site.zh.data, in->site.zh.len)) !=
+		ERR_OK ||
 	    (e = base_buf_add_str(out, ",\"roots\":[")) != ERR_OK)
 		return e;
 	for (size_t i = 0; i < notes->count; i++) {
@@ -152,8 +153,7 @@ intake_start_begin(void)
 {
 	enum err e = english_publish();
 
-	return e != ERR_OK ? e
-			   : web_watch_begin(intake_get()->db, notes_seen);
+	return e != ERR_OK ? e : web_watch_begin(intake_get()->db, notes_seen);
 }
 
 enum web_next

@@ -343,6 +343,13 @@ async function fillOnce(page: Page, text: string): Promise<boolean> {
 			await radio.click();
 			did = true;
 		}
+		// A tree begins with buttons; what is below them are radios.
+		const family = await first(group.locator("button.family:visible"));
+		if (family !== null && await group.locator(
+		    ".family[aria-pressed=true]").count() === 0) {
+			await family.click();
+			did = true;
+		}
 	}
 	for (const list of await page.locator("select:visible").all()) {
 		if (await list.inputValue() !== "")

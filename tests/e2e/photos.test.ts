@@ -277,7 +277,7 @@ describe("several pictures", () => {
 			await add(tab, path);
 		assert.equal(await page.locator(".file input").count(), 0);
 		await visible(page, "下一步").click();
-		assert.match(await page.textContent(".recap:visible") ?? "",
+		assert.match(await page.locator(".recap").last().textContent() ?? "",
 		    /图片5 张/);
 		await send(page);
 		await readCode(page);

@@ -20,7 +20,7 @@ export interface Youth {
 }
 
 /** A label that begins with these words. */
-function row(page: Page, words: string): ReturnType<Page["locator"]> {
+export function row(page: Page, words: string): ReturnType<Page["locator"]> {
 	return page.locator("label.choice:visible", {
 		hasText: new RegExp("^\\s*" + words.replace(/[()]/g, "\\$&")),
 	}).first();
@@ -54,7 +54,10 @@ export async function fillConcern(page: Page, concern: Concern):
     Promise<void> {
 	await page.click(".door:has-text('反映作风问题')");
 	await visible(page, "知道了").click();
-	for (const words of concern.category ?? ["作风不实"])
+	const [family, ...below] = concern.category ?? ["作风不实"];
+	await page.locator("button.family:visible",
+	    { hasText: family ?? "" }).first().click();
+	for (const words of below)
 		await row(page, words).click();
 	if (concern.unit === undefined)
 		await page.selectOption("fieldset:has-text('所在单位') select", "U02");

@@ -47,7 +47,7 @@ describe("a youth report", () => {
 		assert.ok(entry !== undefined);
 		assert.deepEqual(fieldsOf(entry), ["kind=advice", "topic=Y05",
 			"topic=Y06", "station=S02", "reply=code",
-			"notice=2026-11-01"]);
+			"notice=2026-11-26"]);
 		assert.equal(entry.form, "youth/1");
 		assert.equal(entry.text, "站里晚上八点就关门。能不能开到九点半？\n");
 		assert.deepEqual(tab.complaints, []);
@@ -87,7 +87,8 @@ describe("a concern", () => {
 		const entry = openedBy(site.world, "02", object);
 		assert.deepEqual(entry === undefined ? [] : fieldsOf(entry),
 		    ["category=A02.3", "unit=某某 100% 中心", "level=unknown",
-			"station=S01", "truth=yes"]);
+			"basis=unsaid", "told_before=unsaid",
+			"risk=unsaid", "notice=2026-11-26", "truth=yes"]);
 	});
 
 	it("on a leader is sealed to the superior alone, and says so",

