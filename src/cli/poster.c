@@ -195,7 +195,7 @@ color_of(const json_t *station, char out[static COLOR_LEN + 1])
 	const char *s = color == NULL ? "#0d5546" : member(station, "color");
 
 	if (strlen(s) != COLOR_LEN || s[0] != '#' ||
-	    strspn(s + 1, "0123456789abcdefABCDEF") != COLOR_LEN - 1) {
+	    strspn(s + 1, "0123456789abcdef") != COLOR_LEN - 1) {
 		cli_error("the colour of station %s is not like #0d5546",
 		    member(station, "code"));
 		return ERR_FORMAT;

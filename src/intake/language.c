@@ -18,6 +18,21 @@ strip(json_t *value, const char *drop)
 	json_object_foreach(value, name, child) strip(child, drop);
 }
 
+/* What editors and posters read, and no page. */
+static void
+strip_unread(json_t *site)
+{
+	json_t *station;
+	size_t i;
+
+	(void)json_object_del(site, "$schema");
+	json_array_foreach(json_object_get(site, "stations"), i, station)
+	{
+		(void)json_object_del(station, "hours");
+		(void)json_object_del(station, "color");
+	}
+}
+
 enum err
 intake_language_write(
     const json_t *site, const char *drop, struct base_buf *out)
@@ -29,7 +44,7 @@ intake_language_write(
 	if (copy == NULL)
 		goto out;
 	strip(copy, drop);
-	(void)json_object_del(copy, "$schema"); /* for editors, not for pages */
+	strip_unread(copy);
 	if ((text = json_dumps(copy, JSON_COMPACT)) != NULL)
 		e = base_buf_add_str(out, text);
 out:

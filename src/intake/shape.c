@@ -76,6 +76,13 @@ class_is(const char *s)
 }
 
 static bool
+color_is(const char *s)
+{
+	return strlen(s) == 7 && s[0] == '#' &&
+	       strspn(s + 1, "0123456789abcdef") == 6;
+}
+
+static bool
 date_is(const char *s)
 {
 	struct base_date date;
@@ -111,6 +118,9 @@ string_check(const struct shape *shape, const char *where, const json_t *value,
 		       shape_wrong(fault, where,
 			   "a class is 1 to %d of a-z 0-9 _ -, a letter first",
 			   NAME_LEN_MAX);
+	case SHAPE_COLOR:
+		return (s != NULL && color_is(s)) ||
+		       shape_wrong(fault, where, "wants a colour, #0d5546");
 	case SHAPE_DATE:
 		return (s != NULL && date_is(s)) ||
 		       shape_wrong(fault, where, "wants a date, 2026-11-01");
@@ -252,6 +262,7 @@ shape_check(const struct shape *shape, const char *where, json_t *value,
 	case SHAPE_CODE:
 	case SHAPE_NAME:
 	case SHAPE_CLASS:
+	case SHAPE_COLOR:
 	case SHAPE_DATE:
 	case SHAPE_WORD:
 		break;

@@ -19,6 +19,7 @@ enum shape_kind {
 	SHAPE_NAME,  /* 1 to 32 of a-z 0-9 _ */
 	SHAPE_CLASS, /* the same and -, a letter first */
 	SHAPE_DATE,  /* a real calendar date */
+	SHAPE_COLOR, /* #0d5546 */
 	SHAPE_WORD,  /* one of words */
 	SHAPE_BOOL,
 	SHAPE_INT,    /* min to max */

@@ -36,6 +36,7 @@ static const struct shape code = { .kind = SHAPE_CODE };
 static const struct shape name = { .kind = SHAPE_NAME };
 static const struct shape class = { .kind = SHAPE_CLASS };
 static const struct shape date = { .kind = SHAPE_DATE };
+static const struct shape color = { .kind = SHAPE_COLOR };
 static const struct shape boolean = { .kind = SHAPE_BOOL };
 INT(one, 1, 1);
 INT(step, 1, 3);
@@ -65,6 +66,8 @@ OBJECT(option, OPTION, ACTS);
 OBJECT(topic, OPTION, MUST("examples", text));
 OBJECT(node, OPTION, MAY("dates", dates));
 LIST(plains, plain, 1, 200);
+OBJECT(station, OPTION, MAY("hours", text), MAY("color", color));
+LIST(stations, station, 1, 200);
 LIST(options, option, 1, 200);
 LIST(topics, topic, 1, 200);
 LIST(nodes, node, 1, 40);
@@ -158,7 +161,7 @@ LIST(questions, question, 1, 40);
 
 MEMBERS(site, MAY("$schema", line), MUST("format", one), MUST("name", text),
     MUST("organ", text), MUST("class_names", class_names),
-    MUST("stations", plains), MUST("units", options), MUST("topics", topics),
+    MUST("stations", stations), MUST("units", options), MUST("topics", topics),
     MUST("categories", families), MUST("nodes", nodes), MUST("banner", banner),
     MUST("campaigns", campaigns), MUST("forms", forms), MUST("rating", rating),
     MUST("public_status", status), MUST("notice", notice),

@@ -279,7 +279,7 @@ describe("a wrong body stores nothing:", () => {
 			    preamble(r().lines, utf8(object)));
 
 			assert.equal(a.status, 422);
-			assert.match(a.problem, /^error:age-(limit|header)$/);
+			assert.match(a.problem, /^error:age-(limit|header|stanzas)$/);
 		}
 	});
 
