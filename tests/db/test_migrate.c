@@ -156,7 +156,7 @@ bad_folders_are_refused(void **state)
 	copy_folder();
 	write_next(1, "empty", "");
 	assert_int_equal(migrate(&report), ERR_FORMAT);
-	snprintf(folder, sizeof(folder), "/nonexistent");
+	snprintf(folder, sizeof(folder), "/dev/null/nothing");
 	assert_int_equal(migrate(&report), ERR_IO);
 	copy_folder();
 	assert_int_equal(store_migrate("host=/nonexistent", folder, &report),
