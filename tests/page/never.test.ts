@@ -117,6 +117,14 @@ describe("the words", () => {
 		    "absolutely|guarantee|completely anonymous|reward", "i"));
 	});
 
+	it("say that state secrets have no place here", () => {
+		const { paragraphs } = JSON.parse(read("conf/site.json")).notice as
+		    { paragraphs: readonly { zh: string; en: string }[] };
+
+		assert.ok(paragraphs.some(({ zh, en }) =>
+		    zh.includes("不能接收国家秘密") && /State secrets cannot/.test(en)));
+	});
+
 	it("do not pass the box off as somebody else's", () => {
 		for (const name of [site.name.zh, site.organ.zh,
 			/<title>(.*)<\/title>/.exec(
