@@ -25,8 +25,8 @@ void base_secret_free(struct base_secret **s);
 
 /*
  * Wipe the stack below the caller.  libsodium 1.0.18 leaves keys there (its
- * ciphers spill them, its password hashes keep what they give out), libcrypto's
- * ciphers do, and printf() leaves text.
+ * ciphers spill them, its password hashes keep what they give out), and
+ * printf() leaves text.
  */
 void base_secret_stack_wipe(void);
 

@@ -154,34 +154,46 @@ find_key(const struct base_buf *headers, const struct cli_officer *o,
 	return why == ERR_OK ? e : why;
 }
 
+/*
+ * Where an entry's payload is, and the key that one of its headers gives; that
+ * header is added to out, unless that is NULL.
+ */
+static enum err
+entry_files(const struct cli_folder *f, const struct cli_officer *o,
+    const char *thread, const char *entry, char **payload,
+    uint8_t file_key[static SEAL_FILE_KEY_LEN], struct base_buf *out)
+{
+	char name[PATH_NAME_MAX];
+	struct base_buf headers;
+	struct base_text header = { NULL, 0 };
+	enum err e;
+
+	(void)snprintf(
+	    name, sizeof(name), "threads/%s/%s.headers", thread, entry);
+	*payload = cli_folder_path(f, "threads/%s/%s.payload", thread, entry);
+	if (*payload == NULL)
+		return ERR_MEMORY;
+	if (!cli_folder_has(f, name))
+		return ERR_NOT_FOUND;
+	base_buf_init(&headers, HEADERS_MAX);
+	if ((e = cli_folder_read(f, name, &headers)) == ERR_OK)
+		e = find_key(&headers, o, *payload, file_key, &header);
+	if (e == ERR_OK && out != NULL)
+		e = base_buf_add(out, header.data, header.len);
+	base_buf_done(&headers);
+	return e;
+}
+
 enum err
 cli_case_header(const struct cli_folder *f, const struct cli_officer *o,
     const char *thread, const char *entry, struct base_buf *out)
 {
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
-	char name[PATH_NAME_MAX];
-	char *payload =
-	    cli_folder_path(f, "threads/%s/%s.payload", thread, entry);
-	struct base_buf headers;
-	struct base_text header;
-	enum err e = ERR_MEMORY;
+	char *payload = NULL;
+	enum err e = entry_files(f, o, thread, entry, &payload, file_key, out);
 
-	(void)snprintf(
-	    name, sizeof(name), "threads/%s/%s.headers", thread, entry);
-	base_buf_init(&headers, HEADERS_MAX);
-	if (payload == NULL)
-		goto out;
-	if (!cli_folder_has(f, name))
-		e = ERR_NOT_FOUND;
-	else if ((e = cli_folder_read(f, name, &headers)) == ERR_OK &&
-		 (e = find_key(&headers, o, payload, file_key, &header)) ==
-		     ERR_OK &&
-		 out != NULL)
-		e = base_buf_add(out, header.data, header.len);
-out:
-	free(payload);
 	sodium_memzero(file_key, sizeof(file_key));
-	base_buf_done(&headers);
+	free(payload);
 	return e;
 }
 
@@ -228,42 +240,17 @@ object_open(const char *path, const uint8_t file_key[static SEAL_FILE_KEY_LEN],
 	return e;
 }
 
-/* Where an entry's files are, and the key that one of its headers gives. */
-static enum err
-entry_files(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const uint8_t id[static SEAL_ID_LEN], char **payload,
-    uint8_t file_key[static SEAL_FILE_KEY_LEN])
-{
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[PATH_NAME_MAX];
-	struct base_buf headers;
-	struct base_text header;
-	enum err e;
-
-	base_hex_encode(hex, id, SEAL_ID_LEN);
-	(void)snprintf(
-	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
-	*payload = cli_folder_path(f, "threads/%s/%s.payload", thread, hex);
-	if (*payload == NULL)
-		return ERR_MEMORY;
-	if (!cli_folder_has(f, name))
-		return ERR_NOT_FOUND;
-	base_buf_init(&headers, HEADERS_MAX);
-	if ((e = cli_folder_read(f, name, &headers)) == ERR_OK)
-		e = find_key(&headers, o, *payload, file_key, &header);
-	base_buf_done(&headers);
-	return e;
-}
-
 /* Open one entry's files; the outcome is en->failed. */
 static void
 entry_open(const struct cli_folder *f, const struct cli_officer *o,
     const char *thread, struct cli_case_entry *en)
 {
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
-	char *path = NULL;
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], *path = NULL;
 	enum err e, summed;
 
-	e = entry_files(f, o, thread, en->id, &path, file_key);
+	base_hex_encode(hex, en->id, sizeof(en->id));
+	e = entry_files(f, o, thread, hex, &path, file_key, NULL);
 	if (path == NULL || e == ERR_NOT_FOUND)
 		goto out;
 	summed = payload_hash(path, en->object.payload_hash);
@@ -300,7 +287,7 @@ entry_extract(const struct cli_case *c, const struct cli_folder *f,
 		e = ERR_MEMORY;
 		goto out;
 	}
-	e = entry_files(f, o, thread, id, &path, file_key);
+	e = entry_files(f, o, thread, hex, &path, file_key, NULL);
 	if (e == ERR_OK)
 		e = object_open(path, file_key, prefix, &again);
 	/* The file is on our own disk, and might be another by now. */
