@@ -51,7 +51,11 @@ $(O)/gen/sign/triage_table.inc: src/sign/tables conf/triage.json
 $(O)/gen/base/workdays.inc: src/sign/tables conf/workdays.json
 	@mkdir -p $(@D)
 	$(Q)$< workdays conf/workdays.json >$@.new && mv $@.new $@
-GEN := $(O)/gen/sign/triage_table.inc $(O)/gen/base/workdays.inc
+$(O)/gen/sign/stats_table.inc: src/sign/tables conf/stats.json conf/site.json
+	@mkdir -p $(@D)
+	$(Q)$< stats conf/stats.json conf/site.json >$@.new && mv $@.new $@
+GEN := $(O)/gen/sign/triage_table.inc $(O)/gen/sign/stats_table.inc \
+	$(O)/gen/base/workdays.inc
 $(call objs,base) $(call objs,sign) $(call objs,cli): | $(GEN)
 
 $(CORE): $(call objs,base) $(call objs,seal) $(call objs,sign)
@@ -172,7 +176,7 @@ $(B)/cli/forge: tests/cli/forge.c $(filter-out %/main.o,$(call objs,cli)) \
 	$(Q)$(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lmicrohttpd -ljansson -lpq -lqrencode -lm \
 	    $(CORE_LIBS) -o $@
 
-cli-test: $(B)/bin/qf $(B)/cli/forge services ## transcripts of the qf program
+cli-test: $(B)/bin/qf $(B)/cli/forge $(B)/fail/preload.so services ## transcripts of the qf program
 	$(Q)tests/run-cli
 
 $(B)/fail/%.so: tests/fail/%.c
@@ -181,6 +185,24 @@ $(B)/fail/%.so: tests/fail/%.c
 	$(Q)$(CC) $(CFLAGS) -fPIC -shared $< -o $@
 fail: $(B)/bin/qf $(B)/fail/preload.so $(B)/fail/search.so $(NPM) ## qf while memory, files and disk fail
 	$(Q)tests/fail/run
+
+# Another day for every program of the month.
+$(B)/month/clock.so: tests/month/clock.c
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) -fPIC -shared $< -o $@
+month: services cli $(B)/cli/forge $(B)/month/clock.so ## a month of several officers, day by day (as root)
+	$(Q)tests/run-month
+
+# Signs and seals what tests/year/plan.ts plans.
+$(B)/year/seal: $(wildcard tests/year/*.c tests/year/*.h) $(CORE)
+	@mkdir -p $(@D)
+	@$(if $(filter 0,$(V)),echo "  LD  $@")
+	$(Q)$(CC) $(CFLAGS) -Itests $(filter %.c,$^) $(CORE) $(LDFLAGS) \
+	    $(CORE_LIBS) -o $@
+YEAR_NEEDS := services cli $(B)/month/clock.so $(B)/year/seal $(B)/hostile/peak
+year: $(YEAR_NEEDS) ## a generated year, signed and sealed, and its figures
+	$(Q)tests/run-year whole
 
 # What intake says of many site.json at once.
 $(B)/web/site-check: tests/web/site-check.c $(addprefix $(O)/intake/, \
@@ -200,6 +222,21 @@ $(B)/unit/%: tests/unit/%.c $(CORE)
 	$(Q)$(CC) $(CFLAGS) -Itests -MMD -MP $< $(CORE) $(LDFLAGS) \
 	    $(LIBS_unit) -lcmocka -ljansson $(CORE_LIBS) $(LIBS_$*) -o $@
 LIBS_test_cctv := -lz
+# What writes a store folder, without the rest of qf.
+CLI_FILES := $(addprefix $(O)/cli/,keys.o batch.o file.o say.o grantfile.o \
+    headers.o)
+CLI_TESTED := $(B)/unit/test_cli_keys $(B)/unit/test_cli_batch \
+    $(B)/unit/test_cli_grantfile
+$(CLI_TESTED): LIBS_unit = $(CLI_FILES) $(CORE)
+$(CLI_TESTED): $(CLI_FILES)
+CLI_WRAP := malloc calloc realloc strdup asprintf __asprintf_chk
+$(CLI_TESTED): LIBS_unit += $(CLI_WRAP:%=-Wl,--wrap=%)
+LIBS_test_cli_batch := -Wl,--wrap=syncfs
+$(B)/unit/test_stats: LIBS_unit = $(O)/tests/stats/cases.o $(CORE)
+$(B)/unit/test_stats: $(O)/tests/stats/cases.o
+$(B)/unit/test_cli_sheet: LIBS_unit = $(O)/cli/sheet_json.o \
+	$(O)/tests/stats/cases.o $(CORE)
+$(B)/unit/test_cli_sheet: $(O)/cli/sheet_json.o $(O)/tests/stats/cases.o
 
 # Failure injection: every allocation goes through tests/unit/inject*.c.
 comma := ,
@@ -237,7 +274,8 @@ unit: $(UNIT) $(SUMDB) ## C unit tests (cmocka)
 	$(Q)tests/run-unit $(UNIT)
 
 # ---- differential test: C and TypeScript read the same damaged inputs ------
-$(B)/diff/verdict: $(wildcard tests/diff/*.c tests/diff/*.h) $(CORE)
+$(B)/diff/verdict: $(wildcard tests/diff/*.c tests/diff/*.h) \
+    tests/stats/cases.c tests/stats/cases.h $(CORE)
 	@mkdir -p $(@D)
 	@$(if $(filter 0,$(V)),echo "  LD  $@")
 	$(Q)$(CC) $(CFLAGS) -Itests $(filter %.c,$^) $(CORE) $(LDFLAGS) \
@@ -266,7 +304,9 @@ cover: $(NPM) ## what the unit tests reach: build/cover/html, lines.txt
 SRC_preamble := src/web/preamble.c
 SRC_tus := src/web/tus.c
 SRC_config := src/web/config.c src/web/file.c
-$(foreach t,preamble tus config,$(eval $(B)/target/$(t): $(SRC_$(t))))
+SRC_grantfile := src/cli/grantfile.c src/cli/headers.c
+SRC_keys := src/cli/keys.c src/cli/file.c src/cli/say.c
+$(foreach t,preamble tus config grantfile keys,$(eval $(B)/target/$(t): $(SRC_$(t))))
 $(B)/target/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(CORE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< tests/fuzz/fuzz.c \
@@ -319,6 +359,8 @@ e2e: services ## the reporter's page in Chromium, phone to officer and back
 
 shots: services ## a picture of every screen in build/shots, measured
 	$(Q)$(NODE) tests/audit/shots.ts
+pictures: services cli $(B)/month/clock.so ## the guides' pictures in docs/pictures, from real screens (as root)
+	$(Q)$(NODE) tests/guides/pictures.ts
 # What takes too long, or too much to install, for `make test` (as root).
 audit: audit-page audit-line
 audit-page: services ## axe on every screen, and Lighthouse as a phone
@@ -337,6 +379,10 @@ load: services cli $(B)/load/client ## 2,000 reports on two intakes: none lost o
 chaos: services cli $(B)/load/client ## PostgreSQL stopped, killed and frozen under load
 	$(Q)$(NODE) tests/chaos/chaos.ts
 # On a machine that others use: make bench BENCH=--nice=-15
+bench-desk: services cli ## how long officers wait: 10,000 threads
+	$(Q)$(NODE) tests/bench/desk.ts $(BENCH)
+bench-sync: services cli ## qf sync and qf inbox: 10,000 threads
+	$(Q)$(NODE) tests/bench/sync.ts $(BENCH)
 bench: services cli $(B)/web/kore-probe ## first figures, beside pgbench and a bare Kore
 	$(Q)$(NODE) tests/bench/bench.ts $(BENCH)
 suite-load: services cli $(B)/load/client
@@ -344,6 +390,8 @@ suite-load: services cli $(B)/load/client
 suite-chaos: services cli $(B)/load/client
 	$(Q)$(NODE) tests/chaos/chaos.ts --short
 suite-bench: services cli $(B)/web/kore-probe
+	$(Q)$(NODE) tests/bench/desk.ts --short
+	$(Q)$(NODE) tests/bench/sync.ts --short
 	$(Q)$(NODE) tests/bench/bench.ts --short
 
 # ---- all tests -------------------------------------------------------------
@@ -375,6 +423,9 @@ suite-fuzz: $(NPM)
 suite-cli: cli-test
 suite-web: web
 suite-e2e: e2e
+suite-month: month
+suite-year: $(YEAR_NEEDS)
+	$(Q)tests/run-year
 suite-kore: kore-test
 suite-lint: lint
 suite-docs: docs-test

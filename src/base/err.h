@@ -46,12 +46,13 @@
 	X(ROOT, "malformed root note")                                        \
 	X(ROSTER, "malformed roster")                                         \
 	X(CHAIN, "does not chain to the version before it")                   \
-	X(THRESHOLD, "not signed by enough root keys")                        \
+	X(THRESHOLD, "not signed by enough keys")                             \
 	X(EXPIRED, "expired or not yet valid")                                \
 	X(PIN, "does not fit the pinned root")                                \
 	X(ENTRY, "malformed entry")                                           \
 	X(ENTRY_SIGNATURE, "the entry is not signed by its author")           \
 	X(ATTACHMENT, "the attachments do not fit the entry")                 \
+	X(RECORD, "malformed record")                                         \
 	X(PROMISE, "the promise is malformed or for another entry")           \
 	/* services and clients */                                            \
 	X(SLOTS, "not the agreed number and kind of age recipients")          \

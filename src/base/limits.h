@@ -22,6 +22,7 @@
 #define LIMIT_FIELDS_MAX 64u
 #define LIMIT_AFTER_MAX 64u
 #define LIMIT_THREAD_MAX 4096u			 /* entries in one thread */
+#define LIMIT_FACTS_MAX (8u << 20)		 /* counted by statistics */
 
 /* Signed notes */
 #define LIMIT_NOTE_LEN (64u * 1024u)
@@ -33,6 +34,7 @@
 #define LIMIT_OFFICERS_MAX 64u			 /* rows in one roster */
 #define LIMIT_CLASSES_MAX 16u
 #define LIMIT_CHAIN_MAX 4096u			 /* versions ever walked */
+#define LIMIT_LISTING_PAGES 512u		 /* of reports, in one go */
 
 /* Page manifest */
 #define LIMIT_PAGE_FILES_MAX 64u

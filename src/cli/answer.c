@@ -8,6 +8,7 @@
 #include "base/base64.h"
 #include "cli/caseview.h"
 #include "cli/date.h"
+#include "cli/lost.h"
 #include "cli/pull.h"
 #include "cli/render.h"
 
@@ -65,9 +66,8 @@ cli_answer_open(const struct cli_args *a, struct cli_answer *w)
 	return cli_answer_ready(w);
 }
 
-/* The thread as it is in the folder, with a fresh letter. */
-static enum cli_exit
-take_up(struct cli_answer *w, const uint8_t id[static SEAL_ID_LEN])
+enum cli_exit
+cli_answer_take(struct cli_answer *w, const uint8_t id[static SEAL_ID_LEN])
 {
 	struct cli_desktop *d = &w->desk;
 
@@ -97,18 +97,38 @@ cli_answer_reload(struct cli_answer *w)
 	uint8_t id[SEAL_ID_LEN];
 
 	memcpy(id, w->thread->id, sizeof(id));
-	return take_up(w, id);
+	return cli_answer_take(w, id);
+}
+
+enum cli_exit
+cli_answer_missed(const struct cli_folder *f, size_t before, const char *hint)
+{
+	size_t now;
+
+	if (cli_lost_count(f, &now) != ERR_OK)
+		return CLI_FAIL;
+	if (now <= before || cli_lost_say(f, NULL, &now) != ERR_OK)
+		return now <= before ? CLI_OK : CLI_FAIL;
+	cli_error("the office withholds what it had or lists");
+	if (hint != NULL)
+		cli_hint("%s", hint);
+	return CLI_FAIL;
 }
 
 enum cli_exit
 cli_answer_thread(struct cli_answer *w, const char *prefix)
 {
+	const struct cli_folder *f = &w->desk.folder;
 	uint8_t id[SEAL_ID_LEN];
+	size_t lost = 0;
 
-	if (cli_folder_find(&w->desk.folder, prefix, id) != ERR_OK ||
-	    pull(w, id) != ERR_OK)
+	if (cli_folder_find(f, prefix, id) != ERR_OK ||
+	    cli_lost_count(f, &lost) != ERR_OK || pull(w, id) != ERR_OK)
 		return CLI_FAIL;
-	return take_up(w, id);
+	/* Nobody signs by what he has not looked at. */
+	if (cli_answer_missed(f, lost, "nothing was signed") != CLI_OK)
+		return CLI_FAIL;
+	return cli_answer_take(w, id);
 }
 
 enum cli_exit
@@ -259,7 +279,7 @@ cli_answer_keep(struct cli_answer *w, enum sign_kind kind)
 	if (address(w, for_reporter) != ERR_OK ||
 	    cli_letter_seal(&w->letter, f->host, w->author,
 		&(struct cli_address){ w->readers, w->readers_count,
-		    w->roster->slots, CLI_BUCKET_POSTED },
+		    w->roster->slots, CLI_BUCKET_POSTED, 0 },
 		&w->parcel) != ERR_OK)
 		return CLI_FAIL;
 	if (!w->unchecked && ask_first(w) != ERR_OK)
@@ -275,15 +295,17 @@ cli_answer_send(struct cli_answer *w)
 {
 	struct cli_desktop *d = &w->desk;
 	uint8_t id[SEAL_ID_LEN];
-	size_t sent;
+	size_t sent, lost = 0;
 
 	if (w->offline)
 		return CLI_OK;
 	memcpy(id, w->thread->id, sizeof(id));
-	if (cli_outbox_send(&d->folder, &d->officer, &sent) != ERR_OK ||
+	if (cli_lost_count(&d->folder, &lost) != ERR_OK ||
+	    cli_outbox_send(&d->folder, &d->officer, &sent) != ERR_OK ||
 	    pull(w, id) != ERR_OK)
 		return CLI_FAIL;
-	return CLI_OK;
+	/* It may have said that it stored it, and not show it. */
+	return cli_answer_missed(&d->folder, lost, NULL);
 }
 
 enum cli_exit

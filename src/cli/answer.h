@@ -64,6 +64,17 @@ cli_answer_open(const struct cli_args *a, struct cli_answer *w) MUST_USE;
 enum cli_exit
 cli_answer_thread(struct cli_answer *w, const char *prefix) MUST_USE;
 
+/*
+ * Does the office withhold more than the `before' of cli_lost_count()?  Then say
+ * it all, and hint, unless that is NULL; CLI_FAIL.
+ */
+enum cli_exit cli_answer_missed(const struct cli_folder *f, size_t before,
+    const char *hint) MUST_USE;
+
+/* The same as it is in the folder: the caller fetched it. */
+enum cli_exit cli_answer_take(
+    struct cli_answer *w, const uint8_t id[static SEAL_ID_LEN]) MUST_USE;
+
 /* The thread again as it is in the folder, with a fresh letter. */
 enum cli_exit cli_answer_reload(struct cli_answer *w) MUST_USE;
 

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 #include "cli/case.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <sodium.h>
 
 #include "base/hex.h"
+#include "cli/case_key.h"
 #include "cli/file.h"
 #include "cli/json.h"
 
 #define THREAD_JSON_MAX (4u * 1024u * 1024u)
-#define HEADERS_MAX (65u * (LIMIT_HEADER_LEN + 4u))
 #define PATH_NAME_MAX 128
 
 void
@@ -48,29 +46,14 @@ cli_case_find(const struct cli_case *c, const uint8_t id[static SEAL_ID_LEN])
 	return &c->entries[i];
 }
 
-enum err
-cli_case_open_value(const struct cli_folder *f, const struct cli_officer *o,
-    const uint8_t id[static SEAL_ID_LEN], uint8_t open[static SEAL_OPEN_LEN])
+size_t
+cli_case_closed_count(const struct cli_case *c)
 {
-	char name[PATH_NAME_MAX], hex[HEX_LEN(SEAL_ID_LEN) + 1];
-	uint8_t file_key[SEAL_FILE_KEY_LEN];
-	struct base_buf header;
-	struct seal_header h;
-	enum err e;
+	size_t n = c->thread->unopened_count;
 
-	base_hex_encode(hex, id, SEAL_ID_LEN);
-	(void)snprintf(name, sizeof(name), "threads/%s/report.header", hex);
-	base_buf_init(&header, LIMIT_HEADER_LEN);
-	if (!cli_folder_has(f, name))
-		return ERR_IO;
-	if ((e = cli_folder_read(f, name, &header)) == ERR_OK &&
-	    (e = seal_header_parse(header.data, header.len, &h)) == ERR_OK &&
-	    (e = seal_header_open(&h, &o->id, 1, file_key)) == ERR_OK) {
-		seal_object_open_value(f->host, file_key, open);
-		sodium_memzero(file_key, sizeof(file_key));
-	}
-	base_buf_done(&header);
-	return e;
+	for (size_t i = 0; i < c->entry_count; i++)
+		n -= c->entries[i].gone && c->entries[i].failed != ERR_OK;
+	return n;
 }
 
 static enum err
@@ -91,117 +74,6 @@ entry_json(const json_t *o, struct cli_case_entry *en)
 	en->for_reporter = strcmp(audience, "reporter") == 0;
 	return base_date_parse(
 	    (struct base_text){ date, strlen(date) }, &en->date);
-}
-
-/* Is it this payload's key?  Its first chunk tells. */
-static bool
-key_fits(const char *path, const uint8_t file_key[static SEAL_FILE_KEY_LEN])
-{
-	struct base_buf head, note;
-	struct stat st;
-	uint8_t *at;
-	size_t got = 0;
-	bool fits = false;
-	int fd;
-
-	base_buf_init(&head, SEAL_OBJECT_HEAD_LEN);
-	base_buf_init(&note, LIMIT_ENTRY_NOTE_LEN);
-	if ((fd = cli_open_input(path)) >= 0 && fstat(fd, &st) == 0 &&
-	    base_buf_reserve(&head, SEAL_OBJECT_HEAD_LEN, &at) == ERR_OK &&
-	    seal_source_fill(&(struct seal_source){ cli_fd_read, &fd }, at,
-		SEAL_OBJECT_HEAD_LEN, &got) == ERR_OK)
-		fits = seal_object_open_note(file_key, at, got,
-			   (uint64_t)st.st_size, &note) != ERR_AGE_PAYLOAD;
-	if (fd >= 0)
-		cli_close_input(fd);
-	base_buf_done(&head);
-	base_buf_done(&note);
-	return fits;
-}
-
-/*
- * The first of the headers, newest to oldest, that gives the payload's key:
- * whoever may add a header can seal any key to us in one.  *header lies in
- * headers.
- */
-static enum err
-find_key(const struct base_buf *headers, const struct cli_officer *o,
-    const char *payload, uint8_t file_key[static SEAL_FILE_KEY_LEN],
-    struct base_text *header)
-{
-	enum err e = ERR_AGE_NO_MATCH, why = ERR_OK;
-
-	for (size_t at = 0; at + 4 <= headers->len;) {
-		const uint8_t *p = headers->data + at;
-		size_t len = (size_t)p[0] << 24 | (size_t)p[1] << 16 |
-			     (size_t)p[2] << 8 | p[3];
-		struct seal_header h;
-
-		if (len > headers->len - at - 4)
-			return ERR_AGE_HEADER;
-		e = seal_header_parse(p + 4, len, &h);
-		if (e == ERR_OK)
-			e = seal_header_open(&h, &o->id, 1, file_key);
-		if (e == ERR_OK && key_fits(payload, file_key)) {
-			*header =
-			    (struct base_text){ (const char *)p + 4, len };
-			return e;
-		}
-		if (e == ERR_OK)
-			why = ERR_AGE_PAYLOAD;
-		at += 4 + len;
-	}
-	return why == ERR_OK ? e : why;
-}
-
-/*
- * Where an entry's payload is, and the key that one of its headers gives; that
- * header is added to out, unless that is NULL.
- */
-static enum err
-entry_files(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const char *entry, char **payload,
-    uint8_t file_key[static SEAL_FILE_KEY_LEN], struct base_buf *out)
-{
-	char name[PATH_NAME_MAX];
-	struct base_buf headers;
-	struct base_text header = { NULL, 0 };
-	enum err e;
-
-	(void)snprintf(
-	    name, sizeof(name), "threads/%s/%s.headers", thread, entry);
-	*payload = cli_folder_path(f, "threads/%s/%s.payload", thread, entry);
-	if (*payload == NULL)
-		return ERR_MEMORY;
-	if (!cli_folder_has(f, name))
-		return ERR_NOT_FOUND;
-	base_buf_init(&headers, HEADERS_MAX);
-	if ((e = cli_folder_read(f, name, &headers)) == ERR_OK)
-		e = find_key(&headers, o, *payload, file_key, &header);
-	if (e == ERR_OK && out != NULL)
-		e = base_buf_add(out, header.data, header.len);
-	base_buf_done(&headers);
-	return e;
-}
-
-enum err
-cli_case_header(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const char *entry, struct base_buf *out)
-{
-	uint8_t file_key[SEAL_FILE_KEY_LEN];
-	char *payload = NULL;
-	enum err e = entry_files(f, o, thread, entry, &payload, file_key, out);
-
-	sodium_memzero(file_key, sizeof(file_key));
-	free(payload);
-	return e;
-}
-
-bool
-cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const char *entry)
-{
-	return cli_case_header(f, o, thread, entry, NULL) == ERR_OK;
 }
 
 static enum err
@@ -247,19 +119,21 @@ entry_open(const struct cli_folder *f, const struct cli_officer *o,
 {
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], *path = NULL;
-	enum err e, summed;
+	enum err e;
 
 	base_hex_encode(hex, en->id, sizeof(en->id));
-	e = entry_files(f, o, thread, hex, &path, file_key, NULL);
+	en->gone = cli_gone_find(f, thread, en->id, &en->retention);
+	e = cli_case_key(f, o, thread, hex, &path, file_key, NULL);
 	if (path == NULL || e == ERR_NOT_FOUND)
 		goto out;
-	summed = payload_hash(path, en->object.payload_hash);
-	en->here = summed == ERR_OK;
-	if (e == ERR_OK)
-		e = summed;
 	if (e == ERR_OK)
 		e = object_open(path, file_key, NULL, &en->object);
-	if (e == ERR_OK && memcmp(en->object.id, en->id, sizeof(en->id)) != 0)
+	en->here = e == ERR_OK;
+	/* Opening hashes it as well; what does not open is hashed alone. */
+	if (e != ERR_OK)
+		en->here =
+		    payload_hash(path, en->object.payload_hash) == ERR_OK;
+	else if (memcmp(en->object.id, en->id, sizeof(en->id)) != 0)
 		e = ERR_PROTOCOL;
 out:
 	sodium_memzero(file_key, sizeof(file_key));
@@ -287,7 +161,7 @@ entry_extract(const struct cli_case *c, const struct cli_folder *f,
 		e = ERR_MEMORY;
 		goto out;
 	}
-	e = entry_files(f, o, thread, hex, &path, file_key, NULL);
+	e = cli_case_key(f, o, thread, hex, &path, file_key, NULL);
 	if (e == ERR_OK)
 		e = object_open(path, file_key, prefix, &again);
 	/* The file is on our own disk, and might be another by now. */
@@ -481,8 +355,9 @@ cli_case_try(const struct cli_case *c, const struct cli_folder *f,
 }
 
 enum err
-cli_case_load(struct cli_case **out, const struct cli_folder *f,
-    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN])
+cli_case_load_open(struct cli_case **out, const struct cli_folder *f,
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
+    const uint8_t open[static SEAL_OPEN_LEN])
 {
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 	struct cli_case *c = calloc(1, sizeof(*c));
@@ -492,9 +367,11 @@ cli_case_load(struct cli_case **out, const struct cli_folder *f,
 	if (c == NULL)
 		goto out;
 	memcpy(c->id, id, sizeof(c->id));
-	if ((e = cli_case_open_value(f, o, id, c->open)) != ERR_OK ||
-	    (e = entries_load(c, f, o, hex)) != ERR_OK ||
-	    (e = check(c, f)) != ERR_OK)
+	memcpy(c->open, open, sizeof(c->open));
+	if ((e = entries_load(c, f, o, hex)) != ERR_OK)
+		goto out;
+	cli_case_handle(c);
+	if ((e = check(c, f)) != ERR_OK)
 		goto out;
 	*out = c;
 	c = NULL;

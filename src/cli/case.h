@@ -9,6 +9,7 @@
 #define CLI_CASE_H
 
 #include "cli/folder.h"
+#include "cli/gone.h"
 #include "cli/object.h"
 #include "cli/officer.h"
 #include "sign/thread.h"
@@ -24,6 +25,8 @@ struct cli_case_entry {
 	bool here;             /* its payload is in the folder */
 	bool unsent;           /* waits in the outbox */
 	enum err failed;       /* why it did not open */
+	bool gone;             /* two officers destroyed it: retention */
+	struct sign_retention retention;
 	struct cli_object object;
 };
 
@@ -39,26 +42,13 @@ struct cli_case {
 };
 
 /*
- * The right to a thread, from its report's header in the folder.  Silent.
- * Returns ERR_OK, ERR_AGE_..., ERR_IO.
+ * Set c->handle, which an office said, to what the thread's own report says:
+ * the bytes that c->id was made of.  An office that gives another thread in
+ * this one's place, report and all, would have the officer answer and hand on
+ * what he did not name.  Where the own report does not open and another's does,
+ * the handle is nobody's, and all of it is alarmed.
  */
-enum err cli_case_open_value(const struct cli_folder *f,
-    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
-    uint8_t open[static SEAL_OPEN_LEN]) MUST_USE;
-
-/*
- * The newest kept header of an entry that gives this officer the payload's own
- * key; added to out, unless that is NULL.  Returns ERR_OK, ERR_NOT_FOUND,
- * ERR_AGE_NO_MATCH, ERR_AGE_PAYLOAD (one opens, but with another key), or as
- * reading and seal_header_open() say.
- */
-enum err
-cli_case_header(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const char *entry, struct base_buf *out) MUST_USE;
-
-/* True if one of the kept headers of an entry opens it with the key. */
-bool cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
-    const char *thread, const char *entry);
+void cli_case_handle(struct cli_case *c);
 
 /*
  * Load, open and check.  An entry that fails is in the result with its alarms;
@@ -66,6 +56,11 @@ bool cli_case_opens(const struct cli_folder *f, const struct cli_officer *o,
  */
 enum err cli_case_load(struct cli_case **out, const struct cli_folder *f,
     const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN]) MUST_USE;
+
+/* The same, with the right to the thread already at hand. */
+enum err cli_case_load_open(struct cli_case **out, const struct cli_folder *f,
+    const struct cli_officer *o, const uint8_t id[static SEAL_ID_LEN],
+    const uint8_t open[static SEAL_OPEN_LEN]) MUST_USE;
 
 /*
  * Write the attachments of the entries that are verified as
@@ -91,6 +86,9 @@ enum err cli_case_try(const struct cli_case *c, const struct cli_folder *f,
     const struct base_buf *note, const uint8_t hash[static SEAL_HASH_LEN],
     const struct base_date *today, struct cli_case_try *out) MUST_USE;
 void cli_case_try_done(struct cli_case_try *t);
+
+/* Entries that do not open for this officer, those apart that are gone. */
+size_t cli_case_closed_count(const struct cli_case *c);
 
 /* Takes NULL and pointers to NULL, nulls the pointer. */
 void cli_case_free(struct cli_case **c);

@@ -158,10 +158,10 @@ cli_caseview_print(const struct cli_case *c, const struct base_date *today)
 	}
 	for (size_t i = 0; e == ERR_OK && i < t->item_count; i++)
 		e = item_print(c, &t->items[i], today);
-	if (c->thread->unopened_count > 0)
+	if (cli_case_closed_count(c) > 0)
 		(void)printf("! %zu entries do not open for you: what they say "
 			     "of the case is not counted\n",
-		    c->thread->unopened_count);
+		    cli_case_closed_count(c));
 	return e;
 }
 

@@ -16,6 +16,8 @@
 	X(root_pin) \
 	X(root_publish) \
 	X(roster_new) \
+	X(roster_remove) \
+	X(roster_class) \
 	X(roster_sign) \
 	X(roster_verify) \
 	X(roster_publish) \
@@ -34,6 +36,7 @@
 	X(sync) \
 	X(inbox) \
 	X(due) \
+	X(stats) \
 	X(show) \
 	X(reply) \
 	X(memo) \
@@ -55,6 +58,13 @@
 	X(items) \
 	X(major) \
 	X(reported) \
+	X(contact_due) \
+	X(contact_destroy) \
+	X(record_new) \
+	X(record_sign) \
+	X(record_verify) \
+	X(record_answers) \
+	X(record_export) \
 	X(export) \
 	X(import) \
 	X(desk) \

@@ -25,6 +25,7 @@
 #define ROWS_MAX 1000u
 #define PAGE_MAX (4u * 1024u * 1024u)
 #define SEEN_MAX 128u
+#define PAGES_MAX 4096u /* of rows, in one go */
 
 /* clang-format off */
 #define AUDIT_OPTS                                                            \
@@ -60,6 +61,14 @@ struct row {
 /* Called for each row, in the order of the answer. */
 typedef enum err (*row_fn)(void *ctx, const struct row *row, json_t *json);
 
+/* Fit for a terminal: an office could write anything. */
+static bool
+is_clean(const char *text)
+{
+	return base_text_clean((struct base_text){ text, strlen(text) }) &&
+	       strchr(text, '\n') == NULL;
+}
+
 static enum err
 row_read(json_t *o, struct row *r)
 {
@@ -72,6 +81,8 @@ row_read(json_t *o, struct row *r)
 	    (e = cli_json_text(o, "action", &r->action)) != ERR_OK ||
 	    (e = cli_json_bytes(o, "prev", r->prev, sizeof(r->prev))) != ERR_OK)
 		return e;
+	if (!is_clean(r->date) || !is_clean(r->actor) || !is_clean(r->action))
+		return ERR_PROTOCOL;
 	return cli_json_bytes(o, "chain", r->chain, sizeof(r->chain));
 }
 
@@ -117,7 +128,7 @@ audit_read(const struct cli_args *a, uint64_t after, row_fn fn, void *ctx)
 	const char *url, *host, *nn;
 	struct cli_officer o = { 0 };
 	uint64_t next = after;
-	size_t count = 1;
+	size_t count = 1, pages = 0;
 	unsigned number;
 	enum cli_exit x;
 	enum err e;
@@ -132,8 +143,12 @@ audit_read(const struct cli_args *a, uint64_t after, row_fn fn, void *ctx)
 		goto out;
 	o.role = "auditor";
 	e = cli_officer_login(&o, a, url, NULL);
-	while (e == ERR_OK && count > 0)
+	while (e == ERR_OK && count > 0) {
 		e = page_read(&o, next, fn, ctx, &next, &count);
+		/* One without an end would be read for ever. */
+		if (e == ERR_OK && count > 0 && ++pages == PAGES_MAX)
+			(void)cli_fail(e = ERR_LIMIT, "the office's audit");
+	}
 	if (e == ERR_NOT_FOUND)
 		cli_error("the office has no audit");
 	x = e == ERR_OK ? CLI_OK : CLI_FAIL;

@@ -322,8 +322,8 @@ add(const struct cli_args *a, struct cli_box *b)
 	x = CLI_FAIL;
 	followup_fill(b, r, l.entry);
 	if (cli_letter_seal(&l, b->site.host, b->reporter.sign,
-		&(struct cli_address){
-		    list, count, r->slots, CLI_BUCKET_UPLOADED },
+		&(struct cli_address){ list, count, r->slots,
+		    CLI_BUCKET_UPLOADED, r->officer_count },
 		&p) == ERR_OK &&
 	    followup_post(b, r, &p) == ERR_OK)
 		x = CLI_OK;

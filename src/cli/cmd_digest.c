@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * qf digest: one mail that reminds officers to look into the letter box.  Its
- * words are always the same, and it goes out on empty days too, so that a mail
+ * words are always the same, but for the key node that the calendar has near,
+ * which everybody knows; and it goes out on empty days too, so that a mail
  * server, or whoever sees the mail, learns nothing.  It opens no store folder.
  */
 #include <signal.h>
@@ -14,7 +15,9 @@
 #include "base/base64.h"
 #include "base/buf.h"
 #include "cli/cmd.h"
+#include "cli/date.h"
 #include "cli/file.h"
+#include "sign/stats_table.h"
 
 #define SENDMAIL "/usr/sbin/sendmail"
 #define TO_MAX 16
@@ -32,6 +35,8 @@ static const struct cli_opt opts[] = {
 	{ "to", 0, "ADDRESS", "who is reminded; must be given", true },
 	{ "from", 0, "ADDRESS", "the sender; must be given", false },
 	{ "sendmail", 0, "PROGRAM", SENDMAIL " if not said", false },
+	{ "on", 0, "DATE", "as on this day, 2027-01-20; today if not said",
+	    false },
 	{ "print", 0, NULL, "print the mail, send nothing", false },
 	{ 0 },
 };
@@ -48,9 +53,43 @@ is_address(const char *s)
 			 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.@_+-") == len;
 }
 
+/* From so many days before a node to the day itself: what is to be done. */
 static enum err
-message_write(
-    const char *from, char *const *to, size_t count, struct base_buf *out)
+nodes_write(const struct base_date *today, struct base_buf *out)
+{
+	const struct sign_stats_table *t = &sign_stats_tables[SIGN_STATS_NODES];
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < sign_stats_node_count; i++) {
+		const struct sign_stats_row *row =
+		    &t->rows[sign_stats_nodes[i].row];
+		struct base_date day;
+		int left;
+
+		memcpy(day.text, sign_stats_nodes[i].date, sizeof(day.text));
+		left = (int)(base_date_days(&day) - base_date_days(today));
+		if (left < 0 || left > SIGN_STATS_NODE_DAYS)
+			continue;
+		e = left == 0
+			? base_buf_addf(out,
+			      "\n关键节点：今天是%s。节日当天，值班，"
+			      "留意来信。\n"
+			      "Key date: %s is today. Be on duty and watch "
+			      "for letters.\n",
+			      row->zh, row->en)
+			: base_buf_addf(out,
+			      "\n关键节点：%s（%s），还有 %d 天。"
+			      "发节前提醒，贴出反映渠道。\n"
+			      "Key date: %s (%s), %d days left. Send the "
+			      "reminder and post where to report.\n",
+			      row->zh, day.text, left, row->en, day.text, left);
+	}
+	return e;
+}
+
+static enum err
+message_write(const char *from, char *const *to, size_t count,
+    const struct base_date *today, struct base_buf *out)
 {
 	char subject[BASE64_LEN(sizeof(SUBJECT)) + 1];
 	enum err e;
@@ -68,7 +107,7 @@ message_write(
 		    "Content-Transfer-Encoding: 8bit\n"
 		    "Auto-Submitted: auto-generated\n\n" WORDS,
 		    subject);
-	return e;
+	return e == ERR_OK ? nodes_write(today, out) : e;
 }
 
 /* sendmail -i -f FROM -- TO ..., the message on its standard input. */
@@ -120,11 +159,15 @@ run(const struct cli_args *a)
 	const char *from, *one, *program = cli_arg(a, "sendmail");
 	char *to[TO_MAX];
 	struct base_buf message;
+	struct base_date today;
 	size_t count = 0, at = 0;
 	enum cli_exit x;
 
 	if ((x = cli_arg_must(a, "from", &from)) != CLI_OK ||
 	    (x = cli_arg_must(a, "to", &one)) != CLI_OK)
+		return x;
+	cli_today(&today);
+	if ((x = cli_arg_date(a, "on", &today)) != CLI_OK)
 		return x;
 	if (!is_address(from))
 		return cli_misuse("--from is not a mail address");
@@ -138,7 +181,7 @@ run(const struct cli_args *a)
 		count++;
 	}
 	base_buf_init(&message, MESSAGE_MAX);
-	if (message_write(from, to, count, &message) != ERR_OK)
+	if (message_write(from, to, count, &today, &message) != ERR_OK)
 		x = cli_fail(ERR_MEMORY, "the mail");
 	else if (cli_flag(a, "print"))
 		(void)fwrite(message.data, 1, message.len, stdout);
@@ -152,7 +195,7 @@ run(const struct cli_args *a)
 const struct cli_cmd cmd_digest = {
 	.noun = "digest",
 	.operands = "",
-	.help = "send the daily reminder, always the same words",
+	.help = "send the daily reminder, which tells of no letter",
 	.opts = opts,
 	.example = "qf digest --from box@example.org --to officer@example.org",
 	.run = run,

@@ -18,6 +18,7 @@
 #include "cli/cmd.h"
 #include "cli/file.h"
 #include "cli/folder.h"
+#include "cli/gone.h"
 #include "sign/bundle.h"
 
 static const struct cli_opt opts[] = {
@@ -131,10 +132,28 @@ compare_ids(const void *a, const void *b)
 	return memcmp(a, b, SEAL_ID_LEN);
 }
 
-/* The entries whose headers and payload are both there, sorted. */
-static enum err
-entries_find(const struct export *x, const char *thread, struct cli_ids *out)
+/* An entry whose headers and payload are both there, or one that is gone. */
+static bool
+is_wanted(const struct export *x, const char *thread,
+    const uint8_t id[static SEAL_ID_LEN], bool gone)
 {
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[128];
+	struct sign_retention note;
+
+	if (gone || cli_gone_find(&x->folder, thread, id, &note))
+		return gone && cli_gone_find(&x->folder, thread, id, &note);
+	base_hex_encode(hex, id, SEAL_ID_LEN);
+	(void)snprintf(
+	    name, sizeof(name), "threads/%s/%s.headers", thread, hex);
+	return cli_folder_has(&x->folder, name);
+}
+
+/* The entries of a thread that are there, or the ones that are gone, sorted. */
+static enum err
+entries_find(
+    const struct export *x, const char *thread, bool gone, struct cli_ids *out)
+{
+	const char *end = gone ? ".retention" : ".payload";
 	char *path = cli_folder_path(&x->folder, "threads/%s", thread);
 	DIR *dir = path == NULL ? NULL : opendir(path);
 	enum err e = dir == NULL ? ERR_IO : ERR_OK;
@@ -142,18 +161,14 @@ entries_find(const struct export *x, const char *thread, struct cli_ids *out)
 
 	*out = (struct cli_ids){ 0 };
 	while (e == ERR_OK && (d = readdir(dir)) != NULL) {
-		char name[128];
 		uint8_t id[SEAL_ID_LEN];
 		size_t len = HEX_LEN(SEAL_ID_LEN);
 		void *more;
 
-		if (strlen(d->d_name) != len + strlen(".payload") ||
-		    strcmp(d->d_name + len, ".payload") != 0 ||
-		    base_hex_decode(id, sizeof(id), d->d_name, len) != ERR_OK)
-			continue;
-		(void)snprintf(name, sizeof(name), "threads/%s/%.32s.headers",
-		    thread, d->d_name);
-		if (!cli_folder_has(&x->folder, name))
+		if (strlen(d->d_name) != len + strlen(end) ||
+		    strcmp(d->d_name + len, end) != 0 ||
+		    base_hex_decode(id, sizeof(id), d->d_name, len) != ERR_OK ||
+		    !is_wanted(x, thread, id, gone))
 			continue;
 		more =
 		    reallocarray(out->list, out->count + 1, sizeof(*out->list));
@@ -193,11 +208,42 @@ entry_add(struct export *x, const char *thread, const uint8_t *id)
 }
 
 static enum err
+gone_add(struct export *x, const char *thread, const uint8_t *id)
+{
+	struct sign_bundle_line l = { .kind = SIGN_BUNDLE_GONE };
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[128];
+	enum err e;
+
+	memcpy(l.id, id, sizeof(l.id));
+	base_hex_encode(hex, id, SEAL_ID_LEN);
+	(void)snprintf(
+	    name, sizeof(name), "threads/%s/%s.retention", thread, hex);
+	e = file_add(x, name, &l.file[0]);
+	return e == ERR_OK ? line_add(x, &l) : e;
+}
+
+/* What is there of a thread, then what is gone. */
+static enum err
+entries_add(struct export *x, const char *thread)
+{
+	struct cli_ids ids = { 0 };
+	enum err e = ERR_OK;
+
+	for (int gone = 0; e == ERR_OK && gone <= 1; gone++) {
+		e = entries_find(x, thread, gone != 0, &ids);
+		for (size_t i = 0; e == ERR_OK && i < ids.count; i++)
+			e = gone != 0 ? gone_add(x, thread, ids.list[i])
+				      : entry_add(x, thread, ids.list[i]);
+		cli_ids_done(&ids);
+	}
+	return e;
+}
+
+static enum err
 thread_add(struct export *x, const uint8_t *id)
 {
 	struct sign_bundle_line l = { .kind = SIGN_BUNDLE_THREAD };
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[128];
-	struct cli_ids entries = { 0 };
 	enum err e;
 
 	memcpy(l.id, id, sizeof(l.id));
@@ -212,12 +258,8 @@ thread_add(struct export *x, const uint8_t *id)
 	if ((e = file_add(x, name, &l.file[1])) != ERR_OK ||
 	    (e = line_add(x, &l)) != ERR_OK)
 		return e;
-	e = entries_find(x, hex, &entries);
-	for (size_t i = 0; e == ERR_OK && i < entries.count; i++)
-		e = entry_add(x, hex, entries.list[i]);
 	x->threads++;
-	cli_ids_done(&entries);
-	return e;
+	return entries_add(x, hex);
 }
 
 static enum err
@@ -261,6 +303,67 @@ fill(struct export *x)
 	return e == ERR_OK ? sign_bundle_write_end(x->lines, &x->manifest) : e;
 }
 
+/* ---- what an earlier export left ------------------------------------------ */
+
+static int
+compare_hashes(const void *a, const void *b)
+{
+	return memcmp(a, b, SIGN_HASH_LEN);
+}
+
+/* The hash of each file that the manifest names; the caller frees. */
+static enum err
+named(const struct export *x, uint8_t (**out)[SIGN_HASH_LEN], size_t *count)
+{
+	struct base_text text = { (const char *)x->manifest.data,
+		x->manifest.len };
+	struct sign_bundle_line l;
+	struct sign_bundle b;
+	enum err e;
+
+	*count = 0;
+	*out = calloc((size_t)x->lines * 2 + 1, sizeof(**out));
+	if (*out == NULL)
+		return ERR_MEMORY;
+	e = sign_bundle_begin(text, &b);
+	while (e == ERR_OK && (e = sign_bundle_next(&b, &l)) == ERR_OK) {
+		memcpy((*out)[(*count)++], l.file[0].hash, SIGN_HASH_LEN);
+		if (l.kind == SIGN_BUNDLE_THREAD || l.kind == SIGN_BUNDLE_ENTRY)
+			memcpy(
+			    (*out)[(*count)++], l.file[1].hash, SIGN_HASH_LEN);
+	}
+	qsort(*out, *count, sizeof(**out), compare_hashes);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* What was destroyed since does not stay on the stick. */
+static enum err
+sweep(const struct export *x, const char *objects)
+{
+	uint8_t(*keep)[SIGN_HASH_LEN] = NULL, hash[SIGN_HASH_LEN];
+	DIR *dir = opendir(objects);
+	struct dirent *d;
+	size_t count = 0;
+	enum err e = dir == NULL ? ERR_IO : named(x, &keep, &count);
+
+	while (e == ERR_OK && (d = readdir(dir)) != NULL) {
+		if (base_hex_decode(hash, sizeof(hash), d->d_name,
+			strlen(d->d_name)) != ERR_OK ||
+		    bsearch(hash, keep, count, sizeof(*keep), compare_hashes) !=
+			NULL)
+			continue;
+		if (unlinkat(dirfd(dir), d->d_name, 0) != 0)
+			e = ERR_IO;
+	}
+	if (e != ERR_OK)
+		(void)cli_fail(
+		    e, "cannot remove what is no longer in %s", objects);
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(keep);
+	return e;
+}
+
 static enum cli_exit
 run(const struct cli_args *a)
 {
@@ -278,7 +381,8 @@ run(const struct cli_args *a)
 	if (cli_folder_lock(&x.folder) != ERR_OK ||
 	    cli_make_dirs(objects) != ERR_OK || fill(&x) != ERR_OK ||
 	    cli_write_file(manifest, x.manifest.data, x.manifest.len, 0600,
-		true) != ERR_OK)
+		true) != ERR_OK ||
+	    sweep(&x, objects) != ERR_OK)
 		goto out;
 	(void)printf("%zu threads, %zu written and not sent\n", x.threads,
 	    x.folder.outbox.count);

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * qf grant: another officer becomes a reader.  The event comes first, then a
- * new header for each entry, same file key, for all who read it so far and the
- * new one (docs/protocol.md section 5).  What was granted and sent before is
- * not done again, so that a run that ended in the middle is run again.
+ * new header for each entry (cli/handing.h).  What was granted before is not
+ * done again; a run that was broken off is gone on with (cli/granting.h).
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
-#include "cli/answer.h"
 #include "cli/cmd.h"
-#include "cli/file.h"
-#include "cli/scan.h"
-#include "seal/header.h"
+#include "cli/granting.h"
+#include "cli/grantlist.h"
+#include "cli/handing.h"
+#include "cli/json.h"
+#include "cli/outbox.h"
+#include "cli/pull.h"
+
+#define CHUNK_MAX 256u /* threads of one lookup */
 
 static const struct cli_opt opts[] = {
 	CLI_ANSWER_OPTS,
@@ -22,6 +25,10 @@ static const struct cli_opt opts[] = {
 	{ "again", 0, NULL, "write new headers also where it was granted",
 	    false },
 	{ "reason", 0, "WORDS", "why; must be given", false },
+	{ "dry-run", 0, NULL, "say what would be handed on, and do nothing",
+	    false },
+	{ "list", 0, NULL, "list what was handed over, and do nothing", false },
+	{ "json", 0, NULL, "print as JSON", false },
 	{ 0 },
 };
 
@@ -30,100 +37,44 @@ struct grant {
 	unsigned number;
 	const struct sign_officer *officer;
 	const char *reason;
-	bool again;
+	bool again, dry;
+	bool bulk; /* threads are fetched by the caller, many at once */
 	size_t threads, headers, closed, before;
+	json_t *rows; /* NULL: print lines */
 };
 
-/*
- * Who reads an entry from now on: whom it was addressed to and who was granted
- * it, as far as they are still enrolled, and the new one; of a reply the
- * reporter too, who tries headers from the newest on.
- */
-static size_t
-recipients(const struct grant *g, const struct sign_thread_entry *te,
-    struct seal_recipient list[static LIMIT_STANZA_MAX])
+/* What came of one thread, for --json. */
+static void
+row_add(struct grant *g, const char *result, const char *why, size_t headers,
+    size_t closed)
 {
-	const struct sign_thread *t = g->w.thread->thread;
-	size_t n = 0;
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 
-	list[n++] = g->officer->recipient;
-	if (te->entry->kind == SIGN_KIND_REPLY)
-		list[n++] = t->report->reply_to;
-	for (unsigned i = 0; i <= SIGN_NUMBER_MAX; i++) {
-		const struct sign_officer *o =
-		    sign_roster_officer(g->w.roster, i);
-
-		if (o == NULL || i == g->number || n == LIMIT_STANZA_MAX ||
-		    t->left_out[i] || !sign_thread_may_read(t, te, i))
-			continue;
-		list[n++] = o->recipient;
-	}
-	return n;
+	if (g->rows == NULL)
+		return;
+	base_hex_encode(hex, g->w.thread->id, SEAL_ID_LEN);
+	(void)json_array_append_new(
+	    g->rows, json_pack("{s:s, s:s, s:s?, s:I, s:I}", "thread", hex,
+			 "result", result, "why", why, "headers",
+			 (json_int_t)headers, "closed", (json_int_t)closed));
 }
 
-/* The newest header that gives this officer the payload's key, made anew. */
+/* The headers of an earlier run, or new ones; into the outbox with them. */
 static enum err
-rewrap(struct grant *g, const char *thread, const struct sign_thread_entry *te)
+headers(struct grant *g, size_t *added, size_t *closed)
 {
-	struct cli_answer *w = &g->w;
-	struct seal_recipient list[LIMIT_STANZA_MAX];
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
-	size_t count = recipients(g, te, list);
-	struct base_buf header, fresh;
-	struct seal_header h;
+	struct cli_folder *f = &g->w.desk.folder;
+	const uint8_t *id = g->w.thread->id;
+	struct base_buf all;
 	enum err e;
 
-	if (count > w->roster->slots)
-		return ERR_LIMIT;
-	base_buf_init(&header, LIMIT_HEADER_LEN);
-	base_buf_init(&fresh, LIMIT_HEADER_LEN);
-	base_hex_encode(hex, te->item->id, SEAL_ID_LEN);
-	e = cli_case_header(
-	    &w->desk.folder, &w->desk.officer, thread, hex, &header);
+	base_buf_init(&all, CLI_GRANTING_LEN);
+	e = cli_granting_load(f, id, g->number, &all);
+	if (e == ERR_OK && all.len == 0)
+		e = cli_handing_make(&g->w, g->officer, &all, closed);
 	if (e == ERR_OK)
-		e = seal_header_parse(header.data, header.len, &h);
-	if (e == ERR_OK)
-		e = seal_header_rewrap(&h, &w->desk.officer.id, 1, list, count,
-		    w->roster->slots, &seal_random_system, &fresh);
-	if (e == ERR_OK)
-		e = cli_outbox_add_header(
-		    &w->desk.folder, w->thread->id, te->item->id, &fresh);
-	if (e == ERR_OK)
-		g->headers++;
-	base_buf_done(&header);
-	base_buf_done(&fresh);
-	return e;
-}
-
-/*
- * Every entry that opens, the grant's own event among them: the new reader
- * must see who made him one.
- */
-static enum err
-rewrap_all(struct grant *g)
-{
-	const struct sign_thread *t = g->w.thread->thread;
-	char thread[HEX_LEN(SEAL_ID_LEN) + 1];
-	enum err e = ERR_OK;
-
-	base_hex_encode(thread, g->w.thread->id, SEAL_ID_LEN);
-	for (size_t i = 0; e == ERR_OK && i < t->entry_count; i++) {
-		const struct sign_thread_entry *te = &t->entries[i];
-
-		if (te->entry == NULL)
-			continue;
-		/* Sealed to him from the start, or not ours to hand on. */
-		if (sign_numbers_have(&te->entry->to, g->number) ||
-		    !sign_thread_may_read(t, te, g->w.desk.officer.number))
-			continue;
-		e = rewrap(g, thread, te);
-		if (e == ERR_AGE_NO_MATCH) {
-			g->closed++;
-			e = ERR_OK;
-		}
-	}
-	if (e != ERR_OK)
-		(void)cli_fail(e, "thread %s", thread);
+		e = cli_granting_end(f, id, g->number, &all, added);
+	base_buf_done(&all);
 	return e;
 }
 
@@ -141,57 +92,177 @@ event(struct grant *g)
 	return x;
 }
 
+/* Many at once are fetched again by the caller. */
 static enum cli_exit
-thread_grant(struct grant *g, const char *prefix)
+sent(struct grant *g)
+{
+	struct cli_desktop *d = &g->w.desk;
+	size_t count;
+
+	if (!g->bulk || g->w.offline)
+		return cli_answer_send(&g->w);
+	return cli_outbox_send(&d->folder, &d->officer, &count) == ERR_OK
+		   ? CLI_OK
+		   : CLI_FAIL;
+}
+
+static enum cli_exit
+hand(struct grant *g, size_t *added, size_t *closed)
 {
 	struct cli_answer *w = &g->w;
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 	enum cli_exit x;
 
-	if ((x = cli_answer_thread(w, prefix)) != CLI_OK)
-		return x;
-	base_hex_encode(hex, w->thread->id, SEAL_ID_LEN);
-	if (w->thread->thread->left_out[g->number]) {
-		cli_error("the reporter left officer %02u out of thread %.12s",
-		    g->number, hex);
+	if (cli_granting_begin(&w->desk.folder, w->thread->id, g->number) !=
+	    ERR_OK)
 		return CLI_FAIL;
-	}
-	if (w->thread->triage->recused[g->number]) {
-		cli_error("officer %02u has stepped aside from thread %.12s",
-		    g->number, hex);
-		return CLI_FAIL;
-	}
-	if (w->thread->thread->readers[g->number] && !g->again) {
-		g->before++;
-		return CLI_OK;
-	}
 	if (!w->thread->thread->readers[g->number] && (x = event(g)) != CLI_OK)
 		return x;
 	/* With the event among its entries. */
 	if ((x = cli_answer_reload(w)) != CLI_OK)
 		return x;
-	if (rewrap_all(g) != ERR_OK)
-		return CLI_FAIL;
+	return headers(g, added, closed) == ERR_OK ? sent(g) : CLI_FAIL;
+}
+
+static const char *
+refusal(const struct grant *g)
+{
+	const struct cli_case *c = g->w.thread;
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
+
+	base_hex_encode(hex, c->id, SEAL_ID_LEN);
+	if (c->thread->report == NULL) {
+		cli_error(
+		    "thread %.12s has no report that can be trusted", hex);
+		return "no-report";
+	}
+	if (c->thread->left_out[g->number]) {
+		cli_error("the reporter left officer %02u out of thread %.12s",
+		    g->number, hex);
+		return "left-out";
+	}
+	if (c->triage->recused[g->number]) {
+		cli_error("officer %02u has stepped aside from thread %.12s",
+		    g->number, hex);
+		return "recused";
+	}
+	return NULL;
+}
+
+static void
+would(struct grant *g)
+{
+	const struct cli_case *c = g->w.thread;
+	size_t closed = cli_case_closed_count(c);
+	size_t n = cli_handing_count(&g->w, g->number);
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
+
+	/* The event is not there yet, and will be handed on as well. */
+	n += !c->thread->readers[g->number];
+	base_hex_encode(hex, c->id, SEAL_ID_LEN);
+	if (g->rows == NULL)
+		(void)printf("%.12s  %zu headers%s\n", hex, n,
+		    c->thread->readers[g->number] ? ", no event" : "");
+	row_add(g, "would", NULL, n, closed);
+	g->headers += n;
+	g->closed += closed;
 	g->threads++;
-	return cli_answer_send(w);
+}
+
+/* The thread that is taken up. */
+static enum cli_exit
+thread_grant(struct grant *g)
+{
+	const struct cli_case *c = g->w.thread;
+	size_t added = 0, closed = 0;
+	const char *why = refusal(g);
+	enum cli_exit x;
+
+	if (why != NULL) {
+		row_add(g, "refused", why, 0, 0);
+		return CLI_FAIL;
+	}
+	if (c->thread->readers[g->number] && !g->again &&
+	    !cli_granting_is(&g->w.desk.folder, c->id, g->number)) {
+		g->before++;
+		row_add(g, "before", NULL, 0, 0);
+		return CLI_OK;
+	}
+	if (g->dry) {
+		would(g);
+		return CLI_OK;
+	}
+	x = hand(g, &added, &closed);
+	row_add(g, x == CLI_OK ? "handed" : "failed", NULL, added, closed);
+	g->threads += x == CLI_OK;
+	g->headers += added;
+	g->closed += closed;
+	return x;
+}
+
+static enum cli_exit
+prefix_grant(struct grant *g, const char *prefix)
+{
+	enum cli_exit x = cli_answer_thread(&g->w, prefix);
+
+	return x == CLI_OK ? thread_grant(g) : x;
+}
+
+static enum err
+pull(struct grant *g, const uint8_t (*ids)[SEAL_ID_LEN], size_t count)
+{
+	struct cli_pull p = { .folder = &g->w.desk.folder,
+		.officer = &g->w.desk.officer };
+
+	return g->w.offline ? ERR_OK : cli_pull_these(&p, ids, count);
+}
+
+/*
+ * As many as one lookup takes: what others wrote meanwhile would not be handed
+ * on, so they are not all looked up before the first one.
+ */
+static enum cli_exit
+chunk_grant(struct grant *g, const uint8_t (*ids)[SEAL_ID_LEN], size_t count)
+{
+	const struct cli_folder *f = &g->w.desk.folder;
+	size_t threads = g->threads, lost = 0;
+	enum cli_exit x = CLI_OK;
+
+	if (cli_lost_count(f, &lost) != ERR_OK || pull(g, ids, count) != ERR_OK)
+		return CLI_FAIL;
+	/* Nobody hands on what he has not looked at. */
+	if (cli_answer_missed(f, lost, "nothing was signed") != CLI_OK)
+		return CLI_FAIL;
+	for (size_t i = 0; i < count; i++) {
+		/* One that may not be granted does not stop the others. */
+		if (cli_answer_take(&g->w, ids[i]) != CLI_OK ||
+		    thread_grant(g) != CLI_OK)
+			x = CLI_FAIL;
+	}
+	if (!g->dry && g->threads > threads &&
+	    (pull(g, ids, count) != ERR_OK ||
+		cli_answer_missed(f, lost, NULL) != CLI_OK))
+		x = CLI_FAIL;
+	return x;
 }
 
 static enum cli_exit
 all_threads(struct grant *g)
 {
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 	enum cli_exit x = CLI_OK;
 	struct cli_ids ids;
 
 	if (cli_folder_threads(&g->w.desk.folder, &ids) != ERR_OK)
 		return CLI_FAIL;
-	for (size_t i = 0; x != CLI_MISUSE && i < ids.count; i++) {
-		base_hex_encode(hex, ids.list[i], SEAL_ID_LEN);
+	g->bulk = true;
+	for (size_t i = 0; i < ids.count; i += CHUNK_MAX) {
+		size_t left = ids.count - i;
+		size_t count = left < CHUNK_MAX ? left : CHUNK_MAX;
+
 		if (ids.count > 1)
-			cli_note(
-			    "thread %zu of %zu: %.12s", i + 1, ids.count, hex);
-		/* One that may not be granted does not stop the others. */
-		if (thread_grant(g, hex) != CLI_OK)
+			cli_note("threads %zu to %zu of %zu", i + 1, i + count,
+			    ids.count);
+		if (chunk_grant(g, (const uint8_t(*)[SEAL_ID_LEN])ids.list + i,
+			count) != CLI_OK)
 			x = CLI_FAIL;
 	}
 	cli_ids_done(&ids);
@@ -201,57 +272,85 @@ all_threads(struct grant *g)
 static enum cli_exit
 number_take(const struct cli_args *a, struct grant *g)
 {
-	const char *nn = a->operand[0];
+	const char *nn = a->operand_len > 0 ? a->operand[0] : "";
 
 	if (!cli_number_parse((struct base_text){ nn, strlen(nn) }, &g->number))
 		return cli_misuse("an officer's number has two digits");
 	if (cli_flag(a, "all") == (a->operand_len > 1))
 		return cli_misuse("expected THREAD or --all");
-	return cli_arg_must(a, "reason", &g->reason);
+	return g->dry ? CLI_OK : cli_arg_must(a, "reason", &g->reason);
+}
+
+static void
+end_print(struct grant *g)
+{
+	if (g->rows != NULL) {
+		cli_json_print(
+		    json_pack("{s:i, s:b, s:b, s:I, s:I, s:I, s:I, s:O}",
+			"officer", (int)g->number, "dry_run", (int)g->dry,
+			"offline", (int)g->w.offline, "handed",
+			(json_int_t)g->threads, "headers",
+			(json_int_t)g->headers, "before", (json_int_t)g->before,
+			"closed", (json_int_t)g->closed, "threads", g->rows));
+		return;
+	}
+	(void)printf("%zu threads %shanded to officer %02u, %zu headers%s; "
+		     "%zu were before\n",
+	    g->threads, g->dry ? "would be " : "", g->number, g->headers,
+	    g->w.offline && !g->dry ? " kept for the next sync" : "",
+	    g->before);
+	if (g->closed > 0)
+		cli_warn("%zu entries that you cannot open %s handed on",
+		    g->closed, g->dry ? "would not be" : "were not");
+}
+
+static enum cli_exit
+grant_run(const struct cli_args *a, struct grant *g)
+{
+	enum cli_exit x;
+
+	g->again = cli_flag(a, "again");
+	if ((x = cli_answer_open(a, &g->w)) != CLI_OK)
+		return x;
+	g->officer = sign_roster_officer(g->w.roster, g->number);
+	if (g->officer == NULL) {
+		cli_error("officer %02u is not in the roster", g->number);
+		return CLI_FAIL;
+	}
+	if (cli_flag(a, "json"))
+		g->rows = json_array();
+	if (cli_flag(a, "all"))
+		x = all_threads(g);
+	for (size_t i = 1; x == CLI_OK && i < a->operand_len; i++)
+		x = prefix_grant(g, a->operand[i]);
+	end_print(g);
+	return x;
 }
 
 static enum cli_exit
 run(const struct cli_args *a)
 {
-	struct grant *g = calloc(1, sizeof(*g));
-	enum cli_exit x = CLI_FAIL;
+	struct grant *g;
+	enum cli_exit x;
 
-	if (g == NULL)
+	if (cli_flag(a, "list"))
+		return cli_grantlist(a);
+	if ((g = calloc(1, sizeof(*g))) == NULL)
 		return cli_fail(ERR_MEMORY, "cannot grant");
-	if ((x = number_take(a, g)) != CLI_OK) {
-		free(g);
-		return x;
+	g->dry = cli_flag(a, "dry-run");
+	if ((x = number_take(a, g)) == CLI_OK) {
+		x = grant_run(a, g);
+		json_decref(g->rows);
+		cli_answer_end(&g->w);
 	}
-	g->again = cli_flag(a, "again");
-	if ((x = cli_answer_open(a, &g->w)) != CLI_OK)
-		goto out;
-	g->officer = sign_roster_officer(g->w.roster, g->number);
-	if (g->officer == NULL) {
-		cli_error("officer %02u is not in the roster", g->number);
-		x = CLI_FAIL;
-		goto out;
-	}
-	if (cli_flag(a, "all"))
-		x = all_threads(g);
-	for (size_t i = 1; x == CLI_OK && i < a->operand_len; i++)
-		x = thread_grant(g, a->operand[i]);
-	(void)printf("%zu threads handed to officer %02u, %zu headers%s; "
-		     "%zu were before\n",
-	    g->threads, g->number, g->headers,
-	    g->w.offline ? " kept for the next sync" : "", g->before);
-	if (g->closed > 0)
-		cli_warn("%zu entries that you cannot open were not handed on",
-		    g->closed);
-out:
-	cli_answer_end(&g->w);
 	free(g);
 	return x;
 }
 
 const struct cli_cmd cmd_grant = {
 	.noun = "grant",
-	.operands = "NN [THREAD ...]",
-	.operands_min = 1,
+	.operands = "[NN [THREAD ...]]",
+	.operands_min = 0,
 	.operands_max = CLI_OPERANDS_MAX,
 	.help = "make another officer a reader of threads",
 	.opts = opts,

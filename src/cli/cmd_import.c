@@ -4,6 +4,11 @@
  * No key is asked for.  The manifest is read whole before anything is written;
  * every file is held against its hash and length; notes are verified as from
  * an office.  What is there already stays; importing again changes nothing.
+ *
+ * A bundle's word for the office's address and the officer's number is not
+ * taken: whoever carried it could send a later sync, and its login, elsewhere.
+ * A new folder has them from the command line, an old one has them already;
+ * the bundle only has to agree.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +21,12 @@
 #include "cli/cmd.h"
 #include "cli/file.h"
 #include "cli/folder.h"
+#include "cli/gone.h"
 #include "cli/json.h"
+#include "cli/letter.h"
 #include "cli/merge.h"
 #include "cli/notefile.h"
+#include "cli/report.h"
 #include "sign/bundle.h"
 
 #define NAME_LEN_MAX 160
@@ -28,6 +36,8 @@ static const struct cli_opt opts[] = {
 	{ "host", 0, "HOST", "the site, when there are several folders",
 	    false },
 	{ "pin", 0, "PIN", "what the posters' link has behind r1=", false },
+	{ "office", 0, "URL", "the office's address, for a new folder", false },
+	{ "officer", 0, "NN", "whose folder it is, for a new folder", false },
 	{ 0 },
 };
 
@@ -37,7 +47,7 @@ struct import {
 	struct base_buf manifest;
 	struct sign_bundle bundle;
 	char thread[HEX_LEN(SEAL_ID_LEN) + 1]; /* at hand */
-	size_t threads, entries, unsent;
+	size_t threads, entries, gone, unsent;
 };
 
 /* One object, held against what the manifest says of it. */
@@ -116,6 +126,7 @@ thread_take(struct import *im, const struct sign_bundle_line *l)
 	struct cli_folder *f = &im->folder;
 	char name[NAME_LEN_MAX], *path;
 	struct base_buf file;
+	bool is_new;
 	enum err e;
 
 	base_hex_encode(im->thread, l->id, sizeof(l->id));
@@ -127,8 +138,10 @@ thread_take(struct import *im, const struct sign_bundle_line *l)
 	(void)snprintf(
 	    name, sizeof(name), "threads/%s/report.header", im->thread);
 	e = object_read(im, &l->file[1], &file);
-	if (e == ERR_OK && !cli_folder_has(f, name))
-		e = cli_folder_write(f, name, file.data, file.len);
+	if (e == ERR_OK)
+		e = cli_report_add(f, l->id,
+		    (struct base_text){ (const char *)file.data, file.len },
+		    &is_new);
 	base_buf_done(&file);
 	if (e != ERR_OK)
 		return e;
@@ -146,10 +159,14 @@ entry_take(struct import *im, const struct sign_bundle_line *l)
 {
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[NAME_LEN_MAX];
 	struct cli_folder *f = &im->folder;
+	struct sign_retention gone;
 	struct base_buf file;
 	enum err e;
 
 	base_hex_encode(hex, l->id, sizeof(l->id));
+	/* An older bundle does not bring back what was destroyed since. */
+	if (cli_gone_find(f, im->thread, l->id, &gone))
+		return ERR_OK;
 	/* An entry's id is the beginning of its payload's hash. */
 	if (memcmp(l->id, l->file[1].hash, sizeof(l->id)) != 0) {
 		cli_error("entry %s is not what its name says", hex);
@@ -171,6 +188,34 @@ entry_take(struct import *im, const struct sign_bundle_line *l)
 	if ((e = object_read(im, &l->file[0], &file)) == ERR_OK)
 		e = cli_merge_headers(f, name, &file);
 	base_buf_done(&file);
+	return e;
+}
+
+/* Two officers' word that an entry was destroyed, as from an office. */
+static enum err
+gone_take(struct import *im, const struct sign_bundle_line *l)
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
+	struct sign_retention before;
+	struct base_buf note;
+	bool gone = false;
+	enum err e;
+
+	if (cli_gone_find(&im->folder, im->thread, l->id, &before))
+		return ERR_OK;
+	if ((e = object_read(im, &l->file[0], &note)) == ERR_OK)
+		e = cli_gone_take(&im->folder, im->thread, l->id, note.data,
+		    note.len, &gone);
+	base_buf_done(&note);
+	if (e == ERR_OK && !gone) {
+		base_hex_encode(hex, l->id, sizeof(l->id));
+		cli_error("the bundle has no word of two officers that entry "
+			  "%s was destroyed",
+		    hex);
+		cli_hint("do not use it until it is explained");
+		e = ERR_RECORD;
+	}
+	im->gone += e == ERR_OK;
 	return e;
 }
 
@@ -251,6 +296,9 @@ all_take(struct import *im)
 		case SIGN_BUNDLE_ENTRY:
 			e = entry_take(im, &l);
 			break;
+		case SIGN_BUNDLE_GONE:
+			e = gone_take(im, &l);
+			break;
 		case SIGN_BUNDLE_UNSENT:
 			e = unsent_take(im, &l);
 			break;
@@ -276,6 +324,61 @@ drop_sent(struct cli_folder *f)
 	return e;
 }
 
+/* One address, with or without the slash at its end. */
+static bool
+same_office(const char *a, const char *b)
+{
+	size_t a_len = strlen(a), b_len = strlen(b);
+
+	a_len -= a_len > 0 && a[a_len - 1] == '/';
+	b_len -= b_len > 0 && b[b_len - 1] == '/';
+	return a_len == b_len && memcmp(a, b, a_len) == 0;
+}
+
+/* Whose folder, at which office: as told, not as the bundle says. */
+static enum cli_exit
+owner_take(struct import *im, const struct cli_args *a)
+{
+	const char *nn = cli_arg(a, "officer"), *url = cli_arg(a, "office");
+	const struct sign_bundle *b = &im->bundle;
+	struct cli_folder *f = &im->folder;
+	unsigned int number = f->officer;
+
+	if (nn != NULL &&
+	    !cli_number_parse((struct base_text){ nn, strlen(nn) }, &number))
+		return cli_misuse("an officer's number has two digits");
+	if (f->is_new && (nn == NULL || url == NULL)) {
+		cli_error("a new store folder needs --office and --officer");
+		cli_hint("the bundle says %s and %02u: give them only if you "
+			 "know them to be right",
+		    b->office, b->officer);
+		return CLI_FAIL;
+	}
+	if (!f->is_new && number != f->officer) {
+		cli_error("the store folder is officer %02u's", f->officer);
+		return CLI_FAIL;
+	}
+	if (!f->is_new && url != NULL && !same_office(url, f->office)) {
+		cli_error("the store folder's office is %s", f->office);
+		return CLI_FAIL;
+	}
+	if (number != b->officer) {
+		cli_error("the bundle is officer %02u's, the store folder "
+			  "officer %02u's",
+		    b->officer, number);
+		return CLI_FAIL;
+	}
+	if (f->is_new && !same_office(url, b->office)) {
+		cli_error("the bundle's office is %s", b->office);
+		cli_hint("do not use it until it is explained");
+		return CLI_FAIL;
+	}
+	f->officer = number;
+	if (f->is_new && cli_folder_remember(f, url, NULL) != ERR_OK)
+		return CLI_FAIL;
+	return CLI_OK;
+}
+
 static enum cli_exit
 folder_begin(struct import *im, const struct cli_args *a)
 {
@@ -285,14 +388,9 @@ folder_begin(struct import *im, const struct cli_args *a)
 	bool given;
 
 	if ((x = cli_folder_begin(f, a, im->bundle.host)) != CLI_OK ||
-	    (x = cli_arg_pin(a, "pin", pin, &given)) != CLI_OK)
+	    (x = cli_arg_pin(a, "pin", pin, &given)) != CLI_OK ||
+	    (x = owner_take(im, a)) != CLI_OK)
 		return x;
-	if (!f->is_new && f->officer != im->bundle.officer) {
-		cli_error("the bundle is officer %02u's, the store folder "
-			  "officer %02u's",
-		    im->bundle.officer, f->officer);
-		return CLI_FAIL;
-	}
 	if (given && f->pinned && memcmp(f->pin, pin, sizeof(pin)) != 0) {
 		cli_error("--pin is not the pin of the store folder");
 		return CLI_FAIL;
@@ -309,10 +407,6 @@ folder_begin(struct import *im, const struct cli_args *a)
 	}
 	if (!f->pinned)
 		cli_warn_unpinned();
-	f->officer = im->bundle.officer;
-	if (f->is_new &&
-	    cli_folder_remember(f, im->bundle.office, NULL) != ERR_OK)
-		return CLI_FAIL;
 	return CLI_OK;
 }
 
@@ -334,6 +428,8 @@ run(const struct cli_args *a)
 	(void)printf("%zu threads; %zu new entries, %zu written elsewhere and "
 		     "not sent\n",
 	    im.threads, im.entries, im.unsent);
+	if (im.gone > 0)
+		cli_note("%zu that two officers destroyed were removed", im.gone);
 	x = CLI_OK;
 out:
 	base_buf_done(&im.manifest);
@@ -348,6 +444,7 @@ const struct cli_cmd cmd_import = {
 	.operands_max = 1,
 	.help = "take what a bundle holds into the store folder",
 	.opts = opts,
-	.example = "qf import --pin PIN /media/usb/bundle",
+	.example = "qf import --pin PIN --office https://office.example.org "
+		   "--officer 02 /media/usb/bundle",
 	.run = run,
 };

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "cli/able.h"
 #include "cli/caseview.h"
 #include "cli/cmd.h"
 #include "cli/date.h"
 #include "cli/json.h"
+#include "cli/lost.h"
 #include "cli/place.h"
 #include "cli/render.h"
 #include "cli/scan.h"
@@ -24,6 +26,9 @@ static const struct cli_opt inbox_opts[] = {
 	{ "unanswered", 0, NULL, "only what waits for an answer", false },
 	{ "waiting", 0, NULL, "only what waits for your approval", false },
 	{ "major", 0, NULL, "only major matters", false },
+	{ "one-reader", 0, NULL, "only what one officer alone can still open",
+	    false },
+	{ "seen", 0, NULL, "you looked at what the office withheld", false },
 	{ "json", 0, NULL, "print as JSON", false },
 	{ 0 },
 };
@@ -33,7 +38,10 @@ struct inbox {
 	const struct cli_args *args;
 	struct base_date today;
 	unsigned number; /* the officer */
-	json_t *list;    /* NULL: print lines */
+	const struct cli_folder *folder;
+	const struct sign_roster *roster; /* in force, or NULL */
+	bool failed;  /* not all could be read that is said of a thread */
+	json_t *list; /* NULL: print lines */
 };
 
 /* What the clocks of one case come to. */
@@ -41,6 +49,7 @@ struct summary {
 	struct base_date first; /* .text[0] is 0 when none runs */
 	const char *id;
 	bool overdue, today;
+	struct cli_able able; /* in the list only */
 };
 
 static enum err
@@ -142,7 +151,8 @@ wanted(
 	       (!cli_flag(a, "overdue") || s->overdue) &&
 	       (!cli_flag(a, "unanswered") || t->unanswered) &&
 	       (!cli_flag(a, "waiting") || waits_for(in, c)) &&
-	       (!cli_flag(a, "major") || t->bases != 0);
+	       (!cli_flag(a, "major") || t->bases != 0) &&
+	       (!cli_flag(a, "one-reader") || cli_able_is_few(&s->able));
 }
 
 static unsigned
@@ -177,6 +187,9 @@ line_print(
 		    s->first.text, s->id);
 	if (c->triage->bases != 0 && !c->triage->reported)
 		(void)printf("  ! major");
+	if (cli_able_is_few(&s->able))
+		(void)printf(
+		    s->able.count == 1 ? "  ! one reader" : "  ! no reader");
 	if (waits_for(in, c))
 		(void)printf("  your approval");
 	if (c->triage->conflict_count > 0)
@@ -187,7 +200,8 @@ line_print(
 }
 
 static json_t *
-line_json(const struct cli_case *c, const struct base_date *today)
+line_json(const struct cli_case *c, const struct base_date *today,
+    const struct cli_able *able)
 {
 	const struct sign_thread *t = c->thread;
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], status[] = "P1";
@@ -201,8 +215,9 @@ line_json(const struct cli_case *c, const struct base_date *today)
 	    t->report == NULL ? NULL : sign_form_word(t->report->form), "state",
 	    sign_triage_code(c->triage), "status", status, "entries",
 	    (json_int_t)cli_caseview_count(c), "unopened",
-	    (json_int_t)t->unopened_count, "alarms",
+	    (json_int_t)cli_case_closed_count(c), "alarms",
 	    cli_render_alarms_json(t->all));
+	(void)json_object_set_new(o, "able", cli_able_json(able));
 	(void)json_object_set_new(o, "case", cli_caseview_json(c, today));
 	return o;
 }
@@ -214,13 +229,33 @@ inbox_one(void *ctx, const struct cli_case *c)
 	struct summary s;
 	enum err e = summary_of(c, &in->today, &s);
 
-	if (e != ERR_OK || !wanted(in, c, &s))
+	if (e != ERR_OK)
 		return e;
+	/* It is said, and does not hide the others. */
+	if (cli_able(c, in->folder, in->roster, &s.able) != ERR_OK)
+		in->failed = true;
+	if (!wanted(in, c, &s))
+		return ERR_OK;
 	if (in->list == NULL)
 		line_print(in, c, &s);
 	else
-		(void)json_array_append_new(in->list, line_json(c, &in->today));
+		(void)json_array_append_new(
+		    in->list, line_json(c, &in->today, &s.able));
 	return ERR_OK;
+}
+
+/* What the office withheld, until somebody says that he has looked at it. */
+static enum cli_exit
+withheld(struct cli_folder *f, bool seen)
+{
+	size_t count;
+
+	if (cli_lost_say(f, NULL, &count) != ERR_OK)
+		return CLI_FAIL;
+	if (seen &&
+	    (cli_folder_lock(f) != ERR_OK || cli_lost_seen(f) != ERR_OK))
+		return CLI_FAIL;
+	return CLI_OK;
 }
 
 static enum cli_exit
@@ -234,7 +269,13 @@ inbox_run(const struct cli_args *a)
 	cli_today(&in.today);
 	if ((x = cli_desktop_open(&d, a)) == CLI_OK) {
 		in.number = d.officer.number;
+		in.folder = &d.folder;
+		in.roster = cli_able_roster(&d.folder, &in.today);
 		x = cli_scan(&d, inbox_one, &in);
+		if (in.failed)
+			x = CLI_FAIL;
+		if (withheld(&d.folder, cli_flag(a, "seen")) != CLI_OK)
+			x = CLI_FAIL;
 		if (in.list != NULL)
 			cli_json_print(json_incref(in.list));
 	}

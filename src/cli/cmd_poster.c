@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* qf poster: a station's sheet, from the root note and the site's words. */
+/* qf poster: sheets for walls, from the root note and the site's words. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,10 +8,10 @@
 #include "cli/cmd.h"
 #include "cli/convert.h"
 #include "cli/file.h"
-#include "cli/json.h"
 #include "cli/notefile.h"
 #include "cli/poster.h"
 #include "cli/site.h"
+#include "cli/words.h"
 #include "sign/root.h"
 
 static const struct cli_opt opts[] = {
@@ -105,21 +105,11 @@ out:
 static enum cli_exit
 words_load(const struct cli_args *a, struct sheet *s)
 {
-	struct base_buf file;
 	const char *path;
-	enum cli_exit x;
+	enum cli_exit x = cli_arg_must(a, "words", &path);
 
-	if ((x = cli_arg_must(a, "words", &path)) != CLI_OK)
-		return x;
-	base_buf_init(&file, LIMIT_SITE_LEN);
-	x = CLI_FAIL;
-	if (cli_read_file(path, &file) == ERR_OK) {
-		if (cli_json_parse(&file, &s->site) == ERR_OK)
-			x = CLI_OK;
-		else
-			cli_error("%s: not JSON", path);
-	}
-	base_buf_done(&file);
+	if (x == CLI_OK)
+		x = cli_words_load(path, &s->site);
 	s->poster.site = s->site;
 	return x;
 }
@@ -151,9 +141,9 @@ draw_all(const struct cli_args *a, struct sheet *s)
 	for (size_t i = 0; i < a->operand_len; i++) {
 		base_buf_init(&s->svg[i], POSTER_SVG_MAX);
 		s->count = i + 1;
-		s->poster.station = cli_poster_station(s->site, a->operand[i]);
-		if (s->poster.station == NULL) {
-			cli_error("the site has no station %s", a->operand[i]);
+		if (!cli_poster_find(s->site, a->operand[i], &s->poster)) {
+			cli_error("the site has no station or campaign %s",
+			    a->operand[i]);
 			return CLI_FAIL;
 		}
 		if (cli_poster_draw(&s->poster, &s->svg[i]) != ERR_OK)
@@ -231,7 +221,7 @@ run(const struct cli_args *a)
 	if (f == FORMAT_NONE)
 		return cli_misuse("the format is svg, pdf or html");
 	if (f == FORMAT_SVG && a->operand_len > 1)
-		return cli_misuse("an svg holds one station; pdf and html "
+		return cli_misuse("an svg holds one sheet; pdf and html "
 				  "hold several");
 	if ((x = root_load(a, &s)) == CLI_OK &&
 	    (x = words_load(a, &s)) == CLI_OK &&
@@ -246,10 +236,10 @@ run(const struct cli_args *a)
 
 const struct cli_cmd cmd_poster = {
 	.noun = "poster",
-	.operands = "STATION...",
+	.operands = "CODE...",
 	.operands_min = 1,
 	.operands_max = CLI_OPERANDS_MAX,
-	.help = "draw a station's poster, A4",
+	.help = "draw the poster of a station or a campaign, A4",
 	.opts = opts,
 	.example = "qf poster --root root-1.note --words site.json "
 		   "-o s01.pdf S01",

@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
 #include "cli/chainfile.h"
 #include "cli/cmd.h"
 #include "cli/date.h"
-#include "cli/file.h"
+#include "cli/draft.h"
 #include "cli/json.h"
 #include "cli/notefile.h"
 #include "cli/rows.h"
@@ -20,9 +19,7 @@ static const struct cli_opt new_opts[] = {
 	    false },
 	{ "from", 0, "TEXT", "an edited text: check it, then apply options",
 	    false },
-	{ "not-before", 0, "DATE", "first day, today if not said", false },
-	{ "not-after", 0, "DATE", "last day, 30 days later if not said",
-	    false },
+	CLI_DRAFT_DAY_OPTS,
 	{ "slots", 0, "N", "stanzas of every sealed object, 8 at first",
 	    false },
 	{ "promise", 0, "VKEY", "promise keys; replace the ones before", true },
@@ -37,13 +34,6 @@ static const struct cli_opt new_opts[] = {
 	    true },
 	{ "output", 'o', "FILE", "write here, not to standard output", false },
 	{ 0 },
-};
-
-/* What a roster text is made from. */
-struct draft {
-	struct cli_rows *rows;
-	char host[LIMIT_NAME_LEN + 1];
-	struct base_date first, last;
 };
 
 static enum err
@@ -61,83 +51,58 @@ put_lines(const struct cli_args *a, struct cli_rows *rows, const char *kind,
 	return ERR_OK;
 }
 
-/* Version and prev follow from the roster before. */
 static enum err
-follow(struct draft *d, const struct cli_notefile *n)
-{
-	char hash[BASE64_LEN(SIGN_HASH_LEN) + 1], version[16];
-	struct sign_roster *before = NULL;
-	enum err e;
-
-	if ((e = sign_roster_parse(n->host, n->text, &before)) != ERR_OK)
-		return e;
-	base_base64_encode(
-	    hash, before->hash, sizeof(before->hash), BASE64_STD);
-	(void)snprintf(
-	    version, sizeof(version), "%u", (unsigned)before->version + 1);
-	sign_roster_free(&before);
-	if ((e = cli_rows_put(d->rows, "version", version, 0)) != ERR_OK)
-		return e;
-	return cli_rows_put(d->rows, "prev", hash, 0);
-}
-
-static enum err
-start_from(const struct cli_args *a, struct draft *d)
+start_from(const struct cli_args *a, struct cli_draft *d)
 {
 	const char *prev = cli_arg(a, "prev"), *from = cli_arg(a, "from");
-	struct cli_notefile n = { 0 };
-	enum err e = ERR_OK;
+	enum err e;
 
-	if (prev == NULL && from == NULL) {
-		if ((e = cli_rows_put(d->rows, "version", "1", 0)) == ERR_OK)
-			e = cli_rows_put(d->rows, "prev", "-", 0);
-		return e == ERR_OK ? cli_rows_put(d->rows, "slots", "8", 0) : e;
-	}
-	e = cli_notefile_load(
-	    prev != NULL ? prev : from, SIGN_ROSTER_FIRST_LINE, &n);
+	if (prev != NULL)
+		return cli_draft_follow(d, prev);
+	if (from != NULL)
+		return cli_draft_take(d, from);
+	if ((e = cli_rows_put(&d->rows, "version", "1", 0)) == ERR_OK)
+		e = cli_rows_put(&d->rows, "prev", "-", 0);
+	if (e == ERR_OK)
+		e = cli_rows_put(&d->rows, "slots", "8", 0);
+	if (e == ERR_OK)
+		e = cli_draft_put_days(d);
 	if (e != ERR_OK)
-		goto out;
-	memcpy(d->host, n.host, sizeof(n.host));
-	if ((e = cli_rows_read(d->rows, n.text)) == ERR_OK && prev != NULL)
-		e = follow(d, &n);
-	if (e != ERR_OK)
-		(void)cli_fail(e, "%s", prev != NULL ? prev : from);
-out:
-	cli_notefile_done(&n);
+		(void)cli_fail(e, "cannot make the roster's text");
 	return e;
 }
 
+/* An edited text keeps its days unless others are asked for. */
 static enum err
-put_dates(const struct cli_args *a, struct draft *d)
+put_dates(const struct cli_args *a, struct cli_draft *d)
 {
-	bool fresh = cli_arg(a, "from") == NULL;
 	enum err e = ERR_OK;
 
-	if (fresh || cli_arg(a, "not-before") != NULL)
-		e = cli_rows_put(d->rows, "not-before", d->first.text, 0);
-	if (e == ERR_OK && (fresh || cli_arg(a, "not-after") != NULL))
-		e = cli_rows_put(d->rows, "not-after", d->last.text, 0);
+	if (cli_arg(a, "not-before") != NULL)
+		e = cli_rows_put(&d->rows, "not-before", d->first.text, 0);
+	if (e == ERR_OK && cli_arg(a, "not-after") != NULL)
+		e = cli_rows_put(&d->rows, "not-after", d->last.text, 0);
 	return e;
 }
 
 static enum err
-put_options(const struct cli_args *a, struct draft *d)
+put_options(const struct cli_args *a, struct cli_draft *d)
 {
 	const char *line;
 	size_t at = 0;
 	enum err e;
 
 	if ((e = put_dates(a, d)) != ERR_OK ||
-	    (e = put_lines(a, d->rows, "slots", 0)) != ERR_OK ||
-	    (e = put_lines(a, d->rows, "log", 0)) != ERR_OK ||
-	    (e = put_lines(a, d->rows, "officer", 1)) != ERR_OK ||
-	    (e = put_lines(a, d->rows, "class", 1)) != ERR_OK ||
-	    (e = put_lines(a, d->rows, "role", 2)) != ERR_OK)
+	    (e = put_lines(a, &d->rows, "slots", 0)) != ERR_OK ||
+	    (e = put_lines(a, &d->rows, "log", 0)) != ERR_OK ||
+	    (e = put_lines(a, &d->rows, "officer", 1)) != ERR_OK ||
+	    (e = put_lines(a, &d->rows, "class", 1)) != ERR_OK ||
+	    (e = put_lines(a, &d->rows, "role", 2)) != ERR_OK)
 		return e;
 	if (cli_arg(a, "promise") != NULL)
-		cli_rows_drop(d->rows, "promise");
+		cli_rows_drop(&d->rows, "promise");
 	while ((line = cli_arg_next(a, "promise", &at)) != NULL) {
-		if ((e = cli_rows_add(d->rows, "promise", line)) != ERR_OK)
+		if ((e = cli_rows_add(&d->rows, "promise", line)) != ERR_OK)
 			return e;
 	}
 	at = 0;
@@ -148,44 +113,20 @@ put_options(const struct cli_args *a, struct draft *d)
 			(void)base_text_word(&rest, &word);
 		if (!base_text_word(&rest, &word))
 			return ERR_ROSTER;
-		if ((e = cli_rows_revoke(d->rows, word)) != ERR_OK ||
-		    (e = cli_rows_add(d->rows, "revoked", line)) != ERR_OK)
+		if ((e = cli_rows_revoke(&d->rows, word)) != ERR_OK ||
+		    (e = cli_rows_add(&d->rows, "revoked", line)) != ERR_OK)
 			return e;
 	}
 	return ERR_OK;
 }
 
-/* The text, which must parse: what it would be refused for is said now. */
-static enum err
-draft_write(const struct draft *d, struct base_buf *text)
-{
-	struct sign_roster *r = NULL;
-	enum err e;
-
-	e = base_buf_addf(text, "%s%s\n", d->host, SIGN_ROSTER_FIRST_LINE);
-	if (e == ERR_OK)
-		e = cli_rows_write(d->rows, text);
-	if (e == ERR_OK)
-		e = sign_roster_parse(d->host,
-		    (struct base_text){ (const char *)text->data, text->len },
-		    &r);
-	sign_roster_free(&r);
-	return e;
-}
-
 static enum cli_exit
-draft_make(const struct cli_args *a, struct draft *d)
+draft_make(const struct cli_args *a, struct cli_draft *d)
 {
 	const char *host = cli_arg(a, "host");
-	struct base_buf text;
 	enum cli_exit x;
-	enum err e;
 
-	cli_today(&d->first);
-	if ((x = cli_arg_date(a, "not-before", &d->first)) != CLI_OK)
-		return x;
-	cli_date_add(&d->first, SIGN_ROSTER_DAYS_MAX - 1, &d->last);
-	if ((x = cli_arg_date(a, "not-after", &d->last)) != CLI_OK)
+	if ((x = cli_draft_days(a, d)) != CLI_OK)
 		return x;
 	if (start_from(a, d) != ERR_OK)
 		return CLI_FAIL;
@@ -195,36 +136,21 @@ draft_make(const struct cli_args *a, struct draft *d)
 		(void)snprintf(d->host, sizeof(d->host), "%s", host);
 	if (!sign_host_valid(d->host))
 		return cli_misuse("--host is missing or not a site's name");
-	base_buf_init(&text, LIMIT_NOTE_LEN);
-	x = CLI_FAIL;
-	if ((e = put_options(a, d)) != ERR_OK ||
-	    (e = draft_write(d, &text)) != ERR_OK) {
-		(void)cli_fail(e, "cannot make the roster's text");
-		cli_hint("at least one promise key; 2 to slots - 1 officers "
-			 "in a class; at most %d days",
-		    SIGN_ROSTER_DAYS_MAX);
-	} else if (cli_write_file(cli_arg(a, "output"), text.data, text.len,
-		       0644, true) == ERR_OK) {
-		x = CLI_OK;
-	}
-	base_buf_done(&text);
-	return x;
+	return cli_draft_end(a, d, put_options(a, d));
 }
 
 static enum cli_exit
 new_run(const struct cli_args *a)
 {
-	struct draft d = { 0 };
+	struct cli_draft *d = NULL;
 	enum cli_exit x;
 
 	if (cli_arg(a, "prev") != NULL && cli_arg(a, "from") != NULL)
 		return cli_misuse("--prev and --from exclude each other");
-	if ((d.rows = malloc(sizeof(*d.rows))) == NULL)
-		return cli_fail(ERR_MEMORY, "cannot make the roster's text");
-	cli_rows_init(d.rows);
-	x = draft_make(a, &d);
-	cli_rows_done(d.rows);
-	free(d.rows);
+	if (cli_draft_new(&d) != ERR_OK)
+		return CLI_FAIL;
+	x = draft_make(a, d);
+	cli_draft_free(&d);
 	return x;
 }
 

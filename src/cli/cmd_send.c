@@ -152,7 +152,8 @@ seal_report(struct sending *s)
 	e->reply_to = s->reporter.keys.identity.recipient;
 	return cli_letter_seal(&s->letter, s->site.host, s->reporter.sign,
 	    &(struct cli_address){ s->readers, s->readers_count,
-		s->roster->slots, CLI_BUCKET_UPLOADED },
+		s->roster->slots, CLI_BUCKET_UPLOADED,
+		s->roster->officer_count },
 	    &s->parcel);
 }
 

@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "cli/able.h"
 #include "cli/answer.h"
 #include "cli/caseview.h"
 #include "cli/cmd.h"
 #include "cli/date.h"
 #include "cli/json.h"
+#include "cli/lost.h"
 #include "cli/place.h"
 #include "cli/render.h"
 
@@ -29,6 +31,17 @@ static const struct cli_opt show_opts[] = {
 
 /* ---- in words ------------------------------------------------------------- */
 
+/* By whom, when, and by which rule; that is all that is left. */
+static void
+gone_print(const struct sign_retention *r)
+{
+	char signers[CLI_NUMBERS_LEN];
+
+	cli_render_numbers(&r->signers, signers);
+	(void)printf("destroyed on %s by officers %s, rule %s\n\n",
+	    r->date.text, signers, r->rule);
+}
+
 static enum err
 entry_print(const struct cli_case *c, size_t at)
 {
@@ -44,6 +57,10 @@ entry_print(const struct cli_case *c, size_t at)
 	    te->entry == NULL ? "not opened"
 	    : te->trusted     ? "verified"
 			      : "NOT VERIFIED");
+	if (en->gone && te->entry == NULL) {
+		gone_print(&en->retention);
+		return ERR_OK;
+	}
 	if (en->failed != ERR_OK)
 		(void)printf("! %s\n", err_text(en->failed));
 	cli_render_alarms(te->alarms, "! ");
@@ -60,15 +77,14 @@ entry_print(const struct cli_case *c, size_t at)
 }
 
 static enum err
-show_print(const struct cli_case *c, bool opened)
+show_print(const struct cli_case *c, const struct base_date *today,
+    const struct cli_able *able, bool opened)
 {
 	const struct sign_thread *t = c->thread;
 	uint8_t state = c->triage->state;
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
-	struct base_date today;
 	enum err e;
 
-	cli_today(&today);
 	base_hex_encode(hex, c->id, sizeof(c->id));
 	(void)printf("thread %s\n", hex);
 	if (state != SIGN_STATE_NONE)
@@ -81,8 +97,9 @@ show_print(const struct cli_case *c, bool opened)
 			(void)printf(" %02u", i);
 	}
 	(void)printf("\n");
+	cli_able_print(able);
 	cli_render_alarms(t->alarms, "! ");
-	e = cli_caseview_print(c, &today);
+	e = cli_caseview_print(c, today);
 	(void)printf("\n");
 	for (size_t i = 0; e == ERR_OK && i < t->entry_count; i++) {
 		if (opened || !cli_caseview_is_look(&t->entries[i]))
@@ -100,25 +117,26 @@ entry_json(const struct cli_case *c, size_t at)
 	const struct cli_case_entry *en = cli_case_find(c, te->item->id);
 	enum sign_verdict verdict = c->triage->verdicts[at];
 
-	return json_pack("{s:o, s:s, s:b, s:b, s:b, s:b, s:s, s:o, s:s?, s:o}",
+	return json_pack("{s:o, s:s, s:b, s:b, s:b, s:b, s:s, s:o, s:s?, s:b, "
+			 "s:o}",
 	    "id", cli_caseview_id(c, at), "stored", en->date.text, "opened",
 	    te->entry != NULL, "sent", (int)!en->unsent, "verified",
 	    te->trusted, "conflict", (int)sign_verdict_is_void(verdict),
 	    "verdict", sign_verdict_word(verdict), "alarms",
 	    cli_render_alarms_json(te->alarms), "error",
-	    en->failed == ERR_OK ? NULL : err_name(en->failed), "entry",
+	    en->failed == ERR_OK ? NULL : err_name(en->failed), "destroyed",
+	    (int)(en->gone && te->entry == NULL), "entry",
 	    te->entry == NULL ? json_null() : cli_render_entry_json(te->entry));
 }
 
 static void
-show_json(const struct cli_case *c, bool opened)
+show_json(const struct cli_case *c, const struct base_date *today,
+    const struct cli_able *able, bool opened)
 {
 	const struct sign_thread *t = c->thread;
 	json_t *readers = json_array(), *entries = json_array();
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], status[] = "P1";
-	struct base_date today;
 
-	cli_today(&today);
 	base_hex_encode(hex, c->id, sizeof(c->id));
 	if (t->status != 0)
 		status[1] = (char)('0' + t->status);
@@ -130,10 +148,11 @@ show_json(const struct cli_case *c, bool opened)
 		if (opened || !cli_caseview_is_look(&t->entries[i]))
 			(void)json_array_append_new(entries, entry_json(c, i));
 	}
-	cli_json_print(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "id",
-	    hex, "state", sign_triage_code(c->triage), "status", status,
-	    "readers", readers, "alarms", cli_render_alarms_json(t->alarms),
-	    "case", cli_caseview_json(c, &today), "entries", entries));
+	cli_json_print(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
+	    "id", hex, "state", sign_triage_code(c->triage), "status", status,
+	    "readers", readers, "able", cli_able_json(able), "alarms",
+	    cli_render_alarms_json(t->alarms), "case",
+	    cli_caseview_json(c, today), "entries", entries));
 }
 
 /* ---- what was opened ------------------------------------------------------ */
@@ -194,20 +213,29 @@ show_run(const struct cli_args *a)
 	const char *dir = cli_arg(a, "extract");
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
 	struct cli_case *c = NULL;
+	struct cli_able able;
 	enum cli_exit x;
+	size_t lost;
 	enum err e;
 
 	if ((x = cli_answer_home(a, &w)) != CLI_OK ||
-	    (x = cli_desktop_case(&w.desk, a, &c)) !=
-		CLI_OK)
+	    (x = cli_desktop_case(&w.desk, a, &c)) != CLI_OK)
 		goto out;
+	if (cli_able(c, &w.desk.folder,
+		cli_able_roster(&w.desk.folder, &w.today), &able) != ERR_OK) {
+		x = CLI_FAIL;
+		goto out;
+	}
 	base_hex_encode(hex, c->id, sizeof(c->id));
 	if (to_be_recorded(c, w.desk.officer.number) &&
 	    record(&w, hex) != CLI_OK)
 		cli_warn("that you opened this is not written down");
+	if (cli_lost_say(&w.desk.folder, hex, &lost) != ERR_OK)
+		x = CLI_FAIL;
 	if (cli_flag(a, "json"))
-		show_json(c, cli_flag(a, "opened"));
-	else if ((e = show_print(c, cli_flag(a, "opened"))) != ERR_OK)
+		show_json(c, &w.today, &able, cli_flag(a, "opened"));
+	else if ((e = show_print(c, &w.today, &able, cli_flag(a, "opened"))) !=
+		 ERR_OK)
 		x = cli_fail(e, "cannot show the thread");
 	if (x == CLI_OK && dir != NULL &&
 	    cli_case_extract(c, &w.desk.folder, &w.desk.officer, dir) != ERR_OK)

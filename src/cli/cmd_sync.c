@@ -122,6 +122,22 @@ print_counts(const struct cli_pull *p, bool as_json)
 		    p->threads, p->new_threads, p->new_entries);
 }
 
+/* What came before something failed is kept. */
+static enum err
+pull(struct cli_pull *p, bool from_start)
+{
+	enum err e, kept;
+
+	if ((e = cli_folder_batch_begin(p->folder)) != ERR_OK)
+		return e;
+	if ((e = cli_pull_reports(p, from_start)) == ERR_OK)
+		e = cli_pull_threads(p);
+	kept = cli_folder_batch_end(p->folder);
+	if (e == ERR_OK && (e = kept) == ERR_OK)
+		e = cli_folder_save(p->folder);
+	return e;
+}
+
 static enum cli_exit
 work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
     const char *url)
@@ -129,7 +145,7 @@ work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
 	struct cli_officer me = { 0 }, unnamed = { 0 };
 	struct cli_pull p = { .folder = f, .officer = &me };
 	enum cli_exit x;
-	size_t sent = 0, dropped = 0;
+	size_t sent = 0, dropped = 0, lost = 0;
 	bool unsent;
 
 	/* The number comes from the roster, the keys' names from the number. */
@@ -140,6 +156,8 @@ work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
 		x = number_find(f, &unnamed.id);
 	if (x == CLI_OK)
 		x = cli_officer_from(&me, &unnamed, f->officer);
+	if (x == CLI_OK)
+		cli_keys_load(&me.keys, f->dir, f->host, &me.id);
 	if (x == CLI_OK && f->is_new && cli_folder_save(f) != ERR_OK)
 		x = CLI_FAIL;
 	if (x == CLI_OK && cli_officer_login(&me, a, url, f->ca) != ERR_OK)
@@ -151,16 +169,22 @@ work(const struct cli_args *a, struct cli_folder *f, struct cli_http *public,
 	}
 	/* What cannot be sent does not keep the rest from being fetched. */
 	unsent = x == CLI_OK && cli_outbox_send(f, &me, &sent) != ERR_OK;
-	if (x == CLI_OK &&
-	    (cli_pull_reports(&p, cli_flag(a, "all")) != ERR_OK ||
-		cli_pull_threads(&p) != ERR_OK || cli_folder_save(f) != ERR_OK))
+	if (x == CLI_OK && pull(&p, cli_flag(a, "all")) != ERR_OK)
 		x = CLI_FAIL;
 	if (sent > 0)
 		cli_note("%zu sent", sent);
 	if (x == CLI_OK)
 		print_counts(&p, cli_flag(a, "json"));
+	if (x == CLI_OK)
+		cli_keys_save(me.keys);
 	if (unsent)
 		x = CLI_FAIL;
+	if (cli_lost_say(f, NULL, &lost) != ERR_OK)
+		x = CLI_FAIL;
+	if (lost > 0) {
+		cli_error("the office withholds what it had or lists");
+		x = CLI_FAIL;
+	}
 	cli_officer_done(&me);
 	cli_officer_done(&unnamed);
 	return x;

@@ -15,7 +15,7 @@
 
 #include "base/base64.h"
 #include "base/limits.h"
-#include "cli/desk_assets.h"
+#include "cli/desk_reply.h"
 #include "cli/say.h"
 
 #define TOKEN_LEN 32
@@ -29,30 +29,11 @@
 
 static const char bearer_word[] = "Bearer ";
 
-/*
- * connect-src 'self': all the console ever speaks to is this server.  Trusted
- * Types: its one policy, qf, names the worker's script.
- */
-static const char *const security[][2] = {
-	{ "Content-Security-Policy",
-	    "default-src 'none'; script-src 'self'; worker-src 'self'; "
-	    "connect-src 'self'; style-src 'self'; img-src data:; "
-	    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-	    "require-trusted-types-for 'script'; trusted-types qf" },
-	{ "Cache-Control", "no-store" },
-	/* Connections kept for later would use up the few there are. */
-	{ "Connection", "close" },
-	{ "X-Content-Type-Options", "nosniff" },
-	{ "Referrer-Policy", "no-referrer" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
-	{ "Cross-Origin-Resource-Policy", "same-origin" },
-	{ "Permissions-Policy",
-	    "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
-};
-
 struct cli_desk {
 	struct MHD_Daemon *daemon;
-	struct cli_http *http; /* lent; one request at a time, under lock */
+	struct cli_http *http;    /* lent; one request at a time, under lock */
+	struct cli_desk_box *box; /* lent; under lock; NULL: ask the office */
+	struct cli_desk_cache *cache; /* lent; NULL: nothing is kept */
 	pthread_mutex_t lock;
 	bool is_away;    /* the last call failed, and was told; under lock */
 	char host[32];   /* 127.0.0.1:PORT */
@@ -67,53 +48,8 @@ struct request {
 	char path[PATH_MAX_LEN + 1]; /* as sent; "" when it is too long */
 	struct base_buf body;
 	bool is_begun;
-	bool is_over; /* the body is longer than BODY_MAX */
+	bool is_over; /* the body is longer than it may be */
 };
-
-static enum MHD_Result
-reply(struct MHD_Connection *c, unsigned int status, const char *type,
-    struct MHD_Response *r)
-{
-	enum MHD_Result done = MHD_YES;
-
-	if (r == NULL)
-		return MHD_NO;
-	for (size_t i = 0; i < sizeof(security) / sizeof(security[0]); i++) {
-		if (MHD_add_response_header(
-			r, security[i][0], security[i][1]) != MHD_YES)
-			done = MHD_NO;
-	}
-	if (done == MHD_YES)
-		done = MHD_add_response_header(r, "Content-Type", type);
-	/* Without its headers no answer leaves at all. */
-	if (done == MHD_YES)
-		done = MHD_queue_response(c, status, r);
-	MHD_destroy_response(r);
-	return done;
-}
-
-static enum MHD_Result
-reply_text(struct MHD_Connection *c, unsigned int status, const char *type,
-    const char *text)
-{
-	/* MHD takes the pointer without const and only reads. */
-	return reply(c, status, type,
-	    MHD_create_response_from_buffer(
-		strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY));
-}
-
-static enum MHD_Result
-reply_problem(struct MHD_Connection *c, unsigned int status, const char *name,
-    const char *title)
-{
-	char text[256];
-
-	(void)snprintf(text, sizeof(text),
-	    "{\"type\":\"urn:qingfeng:error:%s\",\"title\":\"%s\","
-	    "\"status\":%u}\n",
-	    name, title, status);
-	return reply_text(c, status, "application/problem+json", text);
-}
 
 static const char *
 header(struct MHD_Connection *c, const char *name)
@@ -164,22 +100,6 @@ is_api(const char *path)
 	       strstr(path, "//") == NULL;
 }
 
-static enum MHD_Result
-serve_file(struct MHD_Connection *c, const char *path)
-{
-	for (size_t i = 0; i < cli_desk_asset_count; i++) {
-		const struct cli_desk_asset *a = &cli_desk_assets[i];
-
-		if (strcmp(path, a->path) == 0)
-			return reply(c, MHD_HTTP_OK, a->type,
-			    MHD_create_response_from_buffer(a->len,
-				(void *)(uintptr_t)a->data,
-				MHD_RESPMEM_PERSISTENT));
-	}
-	return reply_problem(
-	    c, MHD_HTTP_NOT_FOUND, "route", "nothing of the desk is here");
-}
-
 /* Tell a lost office once, not at every try of the page. */
 static void
 note_outcome(struct cli_desk *d, enum err e, const struct cli_http_reply *r)
@@ -189,28 +109,6 @@ note_outcome(struct cli_desk *d, enum err e, const struct cli_http_reply *r)
 	if (e == ERR_OK && d->is_away)
 		cli_note("the office answers again");
 	d->is_away = e != ERR_OK;
-}
-
-static enum MHD_Result
-reply_forwarded(struct MHD_Connection *c, const struct cli_http_reply *r)
-{
-	struct MHD_Response *out;
-	char seconds[16];
-	bool ok = r->status >= 200 && r->status < 300;
-
-	out = MHD_create_response_from_buffer(
-	    r->body.len, r->body.data, MHD_RESPMEM_MUST_COPY);
-	if (out != NULL && r->retry_after_s != 0) {
-		(void)snprintf(
-		    seconds, sizeof(seconds), "%u", r->retry_after_s);
-		if (MHD_add_response_header(out, "Retry-After", seconds) !=
-		    MHD_YES) {
-			MHD_destroy_response(out);
-			return MHD_NO;
-		}
-	}
-	return reply(c, (unsigned int)r->status,
-	    ok ? "application/octet-stream" : "application/problem+json", out);
 }
 
 static enum MHD_Result
@@ -234,23 +132,50 @@ forward(struct cli_desk *d, struct MHD_Connection *c, const char *method,
 	if ((type != NULL && !is_of(type, "/.+")) ||
 	    (bearer != NULL &&
 		(strlen(bearer) > BEARER_MAX_LEN || !is_of(bearer, ""))))
-		return reply_problem(c, MHD_HTTP_BAD_REQUEST, "format",
+		return cli_desk_reply_problem(c, MHD_HTTP_BAD_REQUEST, "format",
 		    "a header that the desk does not forward");
 	req.type = type;
 	req.bearer = bearer;
 	(void)pthread_mutex_lock(&d->lock);
-	e = cli_http_call(d->http, &req, &r);
-	note_outcome(d, e, &r);
+	if (d->box != NULL) {
+		e = cli_desk_box_call(d->box, &req, &r);
+	} else {
+		e = cli_http_call(d->http, &req, &r);
+		note_outcome(d, e, &r);
+	}
 	(void)pthread_mutex_unlock(&d->lock);
 	/* curl gives no other statuses; MHD would abort on some. */
 	if (e == ERR_OK && (r.status < 200 || r.status > 599))
 		e = ERR_PROTOCOL;
 	if (e == ERR_OK)
-		done = reply_forwarded(c, &r);
+		done = cli_desk_reply_forwarded(c, &r);
 	else
-		done = reply_problem(c, MHD_HTTP_BAD_GATEWAY, "network",
-		    "the office cannot be reached");
+		done = cli_desk_reply_problem(c, MHD_HTTP_BAD_GATEWAY,
+		    "network", "the office cannot be reached");
 	cli_http_reply_done(&r);
+	return done;
+}
+
+/* What was kept, or nothing; or keep the body. */
+static enum MHD_Result
+cached(struct cli_desk *d, struct MHD_Connection *c, bool get, const char *name,
+    const struct request *q)
+{
+	struct cli_http_reply r = { .status = MHD_HTTP_OK };
+	enum MHD_Result done;
+	enum err e = ERR_OK;
+
+	base_buf_init(&r.body, CLI_DESK_CACHE_MAX);
+	if (get)
+		cli_desk_cache_read(d->cache, name, &r.body);
+	else
+		e = cli_desk_cache_write(d->cache, name, &q->body);
+	if (e == ERR_OK)
+		done = cli_desk_reply_forwarded(c, &r);
+	else
+		done = cli_desk_reply_problem(c, MHD_HTTP_INTERNAL_SERVER_ERROR,
+		    "io", "nothing can be kept");
+	base_buf_done(&r.body);
 	return done;
 }
 
@@ -259,26 +184,31 @@ route(struct cli_desk *d, struct MHD_Connection *c, const char *method,
     struct request *q)
 {
 	bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0;
+	const char *name = cli_desk_cache_name(q->path);
 
 	if (!is_from_here(d, c))
-		return reply_problem(c, MHD_HTTP_FORBIDDEN, "desk-origin",
-		    "only its own page may ask the desk");
+		return cli_desk_reply_problem(c, MHD_HTTP_FORBIDDEN,
+		    "desk-origin", "only its own page may ask the desk");
 	if (!get && strcmp(method, MHD_HTTP_METHOD_POST) != 0)
-		return reply_problem(c, MHD_HTTP_METHOD_NOT_ALLOWED, "method",
-		    "this method is not taken here");
+		return cli_desk_reply_problem(c, MHD_HTTP_METHOD_NOT_ALLOWED,
+		    "method", "this method is not taken here");
 	if (q->is_over)
-		return reply_problem(c, MHD_HTTP_CONTENT_TOO_LARGE, "limit",
-		    "the body is too long");
-	if (get && strncmp(q->path, "/v1/", 4) != 0 &&
+		return cli_desk_reply_problem(c, MHD_HTTP_CONTENT_TOO_LARGE,
+		    "limit", "the body is too long");
+	if (get && name == NULL && strncmp(q->path, "/v1/", 4) != 0 &&
 	    strcmp(q->path, "/desk.json") != 0)
-		return serve_file(c, q->path);
+		return cli_desk_reply_file(c, q->path);
 	if (!has_token(d, c))
-		return reply_problem(c, MHD_HTTP_FORBIDDEN, "desk-token",
+		return cli_desk_reply_problem(c, MHD_HTTP_FORBIDDEN,
+		    "desk-token",
 		    "the token of this run of the desk is missing");
 	if (get && strcmp(q->path, "/desk.json") == 0)
-		return reply_text(c, MHD_HTTP_OK, "application/json", d->about);
+		return cli_desk_reply_text(
+		    c, MHD_HTTP_OK, "application/json", d->about);
+	if (name != NULL && d->cache != NULL)
+		return cached(d, c, get, name, q);
 	if (!is_api(q->path))
-		return reply_problem(c, MHD_HTTP_NOT_FOUND, "route",
+		return cli_desk_reply_problem(c, MHD_HTTP_NOT_FOUND, "route",
 		    "nothing of the desk is here");
 	return forward(d, c, method, q);
 }
@@ -315,6 +245,15 @@ request_end(void *ctx, struct MHD_Connection *c, void **state,
 	*state = NULL;
 }
 
+/* Only the console's own worker may send more than office takes. */
+static bool
+is_for_cache(
+    const struct cli_desk *d, struct MHD_Connection *c, const char *path)
+{
+	return d->cache != NULL && cli_desk_cache_name(path) != NULL &&
+	       is_from_here(d, c) && has_token(d, c);
+}
+
 /* MHD calls it for the head, for each piece of the body, and at the end. */
 static enum MHD_Result
 on_request(void *ctx, struct MHD_Connection *c, const char *url,
@@ -329,6 +268,8 @@ on_request(void *ctx, struct MHD_Connection *c, const char *url,
 		return MHD_NO;
 	if (!q->is_begun) {
 		q->is_begun = true;
+		if (is_for_cache(ctx, c, q->path))
+			base_buf_init(&q->body, CLI_DESK_CACHE_MAX);
 		return MHD_YES;
 	}
 	if (*len == 0)
@@ -341,12 +282,18 @@ on_request(void *ctx, struct MHD_Connection *c, const char *url,
 	return MHD_YES;
 }
 
-/* {"office":ORIGIN,"host":HOST or null} */
+/*
+ * {"office":ORIGIN,"host":HOST or null,"offline":NN or null,"cache":…,
+ * "words":site.json or null}
+ */
 static enum err
-about_make(struct cli_desk *d, const char *host)
+about_make(struct cli_desk *d, const char *host, const json_t *words)
 {
-	json_t *doc = json_pack(
-	    "{s:s,s:s?}", "office", cli_http_origin(d->http), "host", host);
+	json_t *copy = words == NULL ? json_null() : json_deep_copy(words);
+	json_t *doc = json_pack("{s:s,s:s?,s:s?,s:b,s:o}", "office",
+	    cli_http_origin(d->http), "host", host, "offline",
+	    d->box == NULL ? NULL : cli_desk_box_officer(d->box), "cache",
+	    d->cache != NULL, "words", copy);
 
 	if (doc != NULL)
 		d->about = json_dumps(doc, JSON_COMPACT);
@@ -383,8 +330,9 @@ listen_on(struct cli_desk *d, uint16_t port)
 }
 
 enum err
-cli_desk_start(struct cli_desk **out, struct cli_http *http, const char *host,
-    uint16_t port)
+cli_desk_start(struct cli_desk **out, struct cli_http *http,
+    struct cli_desk_box *box, struct cli_desk_cache *cache, const char *host,
+    const json_t *words, uint16_t port)
 {
 	struct cli_desk *d;
 	uint8_t token[TOKEN_LEN];
@@ -393,6 +341,8 @@ cli_desk_start(struct cli_desk **out, struct cli_http *http, const char *host,
 	if ((d = calloc(1, sizeof(*d))) == NULL)
 		return ERR_MEMORY;
 	d->http = http;
+	d->box = box;
+	d->cache = cache;
 	if (pthread_mutex_init(&d->lock, NULL) != 0) {
 		free(d);
 		return ERR_MEMORY;
@@ -400,7 +350,7 @@ cli_desk_start(struct cli_desk **out, struct cli_http *http, const char *host,
 	randombytes_buf(token, sizeof(token));
 	base_base64_encode(d->token, token, sizeof(token), BASE64_URL_RAW);
 	sodium_memzero(token, sizeof(token));
-	if ((e = about_make(d, host)) == ERR_OK)
+	if ((e = about_make(d, host, words)) == ERR_OK)
 		e = listen_on(d, port);
 	if (e == ERR_OK) {
 		*out = d;

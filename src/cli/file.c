@@ -206,9 +206,22 @@ cli_write_file(
 	return e;
 }
 
+/* Room for a small file and the end behind it, not for the largest one. */
+static size_t
+first_step(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 0 &&
+		       st.st_size < READ_STEP
+		   ? (size_t)st.st_size + 1
+		   : READ_STEP;
+}
+
 enum err
 cli_read_fd(int fd, struct base_buf *out)
 {
+	size_t first = first_step(fd);
 	uint8_t *at;
 	enum err e;
 
@@ -217,8 +230,8 @@ cli_read_fd(int fd, struct base_buf *out)
 		uint8_t past;
 		ssize_t n;
 
-		if (step > READ_STEP)
-			step = READ_STEP;
+		if (step > first)
+			step = first;
 		if (step == 0) {
 			/* At the ceiling: only the end may follow. */
 			n = read(fd, &past, 1);

@@ -112,11 +112,18 @@ cli_folder_path(const struct cli_folder *f, const char *fmt, ...)
 	return path;
 }
 
+/* Has the batch a file for this name? */
+static bool
+waits(const struct cli_folder *f, const char *path)
+{
+	return f->batch != NULL && cli_batch_has(f->batch, path);
+}
+
 bool
 cli_folder_has(const struct cli_folder *f, const char *name)
 {
 	char *path = cli_folder_path(f, "%s", name);
-	bool there = path != NULL && file_there(path);
+	bool there = path != NULL && (waits(f, path) || file_there(path));
 
 	free(path);
 	return there;
@@ -127,8 +134,12 @@ cli_folder_read(
     const struct cli_folder *f, const char *name, struct base_buf *out)
 {
 	char *path = cli_folder_path(f, "%s", name);
-	enum err e = path == NULL ? ERR_MEMORY : cli_read_file(path, out);
+	enum err e = path == NULL ? ERR_MEMORY : ERR_OK;
 
+	if (e == ERR_OK && waits(f, path))
+		e = cli_batch_flush(f->batch);
+	if (e == ERR_OK)
+		e = cli_read_file(path, out);
 	free(path);
 	return e;
 }
@@ -140,9 +151,32 @@ cli_folder_write(
 	char *path = cli_folder_path(f, "%s", name);
 	enum err e = ERR_MEMORY;
 
-	if (path != NULL)
+	if (path != NULL && f->batch != NULL)
+		e = cli_batch_write(f->batch, path, data, len);
+	else if (path != NULL)
 		e = cli_write_file(path, data, len, 0600, true);
 	free(path);
+	return e;
+}
+
+enum err
+cli_folder_batch_begin(struct cli_folder *f)
+{
+	return cli_batch_new(&f->batch, f->dir);
+}
+
+enum err
+cli_folder_settle(const struct cli_folder *f)
+{
+	return f->batch == NULL ? ERR_OK : cli_batch_settle(f->batch);
+}
+
+enum err
+cli_folder_batch_end(struct cli_folder *f)
+{
+	enum err e = cli_folder_settle(f);
+
+	cli_batch_free(&f->batch);
 	return e;
 }
 
@@ -325,6 +359,7 @@ cli_folder_done(struct cli_folder *f)
 		(void)close(f->lock);
 	sign_chain_free(&f->chain);
 	cli_outbox_done(&f->outbox);
+	cli_batch_free(&f->batch);
 	free(f->dir);
 	free(f->office);
 	free(f->ca);

@@ -9,10 +9,15 @@
  *	roots/N, roster/N	notes, verified before they were written
  *	threads/ID/		one for each report that opened
  *		report.header	a header of it that the officer's key opens
+ *		report.others	len4 header ..., more of them (cli/report.h)
  *		thread.json	handle, dates and entries, as looked up
  *		ENTRY.headers	len4 header ..., newest first
  *		ENTRY.payload	whole; its name is its hash
+ *		ENTRY.retention	the note of its destruction, and nothing else
  *		ENTRY.part	what came of it before a sync was cut off
+ *		NAME.new	the same of any of these; the next sync replaces it
+ *	lost			what the office withheld (cli/lost.h)
+ *	keys			file keys, sealed (cli/keys.h)
  *	outbox/N.json		what was written and is not sent yet
  */
 #ifndef CLI_FOLDER_H
@@ -24,6 +29,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "cli/args.h"
+#include "cli/batch.h"
 #include "cli/outbox.h"
 #include "seal/object.h"
 #include "sign/chain.h"
@@ -41,6 +47,7 @@ struct cli_folder {
 	struct sign_chain *chain; /* owned: the notes in the folder */
 	uint32_t roots, rosters;  /* newest numbers there, 0 for none */
 	struct cli_outbox outbox;
+	struct cli_batch *batch; /* owned: NULL, each write is waited for */
 };
 
 /* Ids of the threads in a folder, sorted. */
@@ -82,6 +89,15 @@ enum err cli_folder_read(const struct cli_folder *f, const char *name,
 enum err cli_folder_write(const struct cli_folder *f, const char *name,
     const void *data, size_t len) MUST_USE;
 bool cli_folder_has(const struct cli_folder *f, const char *name);
+
+/*
+ * From begin to end what is written becomes durable together (cli/batch.h);
+ * reading sees it at once.  Settle: all before it is durable.  Without a batch
+ * settle and end do nothing.  All say what went wrong.
+ */
+enum err cli_folder_batch_begin(struct cli_folder *f) MUST_USE;
+enum err cli_folder_settle(const struct cli_folder *f) MUST_USE;
+enum err cli_folder_batch_end(struct cli_folder *f) MUST_USE;
 
 /* The threads in the folder. */
 enum err

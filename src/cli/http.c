@@ -16,6 +16,9 @@
 
 #define CONNECT_TIMEOUT_S 15L
 #define CALL_TIMEOUT_S 120L
+#define PATIENCE_S 30u
+#define PATIENCE_MAX_S 120
+#define SLOW_BYTES_S 64L /* the least that counts as an answer coming */
 #define TITLE_MAX 200
 #define URL_MAX 512
 #define RETRY_AFTER_MAX_S 3600
@@ -25,6 +28,7 @@ struct cli_http {
 	char *origin; /* owned, no slash at its end */
 	char *ca;     /* owned, may be NULL */
 	char *proxy;  /* owned, may be NULL */
+	unsigned patience_s;
 	char reason[CURL_ERROR_SIZE];
 };
 
@@ -51,11 +55,27 @@ origin_ok(const char *url, size_t len)
 	return true;
 }
 
+static bool
+patience_ok(unsigned *out)
+{
+	const char *text = getenv("QF_PATIENCE");
+	uint64_t n = PATIENCE_S;
+
+	if (text != NULL &&
+	    (base_text_decimal((struct base_text){ text, strlen(text) },
+		 PATIENCE_MAX_S, &n) != ERR_OK ||
+		n == 0))
+		return false;
+	*out = (unsigned)n;
+	return true;
+}
+
 enum err
 cli_http_new(struct cli_http **out, const struct cli_http_opts *o)
 {
 	struct cli_http *h = NULL;
 	size_t len = strlen(o->url);
+	unsigned patience_s;
 	enum err e = ERR_MEMORY;
 
 	if (len > 0 && o->url[len - 1] == '/')
@@ -63,6 +83,11 @@ cli_http_new(struct cli_http **out, const struct cli_http_opts *o)
 	if (!origin_ok(o->url, len)) {
 		cli_error("the address must look like https://box.example.org, "
 			  "in lower case and without a path");
+		return ERR_FORMAT;
+	}
+	if (!patience_ok(&patience_s)) {
+		cli_error("QF_PATIENCE is a number of seconds from 1 to %d",
+		    PATIENCE_MAX_S);
 		return ERR_FORMAT;
 	}
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
@@ -73,6 +98,7 @@ cli_http_new(struct cli_http **out, const struct cli_http_opts *o)
 	    (o->proxy != NULL && (h->proxy = strdup(o->proxy)) == NULL) ||
 	    (h->curl = curl_easy_init()) == NULL)
 		goto out;
+	h->patience_s = patience_s;
 	*out = h;
 	h = NULL;
 	e = ERR_OK;
@@ -201,6 +227,10 @@ set_fixed(struct cli_http *h)
 		   CURLE_OK &&
 	       curl_easy_setopt(c, CURLOPT_TIMEOUT, CALL_TIMEOUT_S) ==
 		   CURLE_OK &&
+	       curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES_S) ==
+		   CURLE_OK &&
+	       curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME,
+		   (long)h->patience_s) == CURLE_OK &&
 	       curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->reason) == CURLE_OK;
 }
 

@@ -52,7 +52,9 @@ struct cli_http_reply {
 
 /*
  * A new connection holder; no byte is sent yet.  Says what is wrong with the
- * URL.  Returns ERR_OK, ERR_FORMAT, ERR_MEMORY.
+ * URL, or with QF_PATIENCE in the environment: seconds without an answer worth
+ * the name after which a call is given up, else 30.  Returns ERR_OK,
+ * ERR_FORMAT, ERR_MEMORY.
  */
 enum err
 cli_http_new(struct cli_http **out, const struct cli_http_opts *o) MUST_USE;
@@ -63,7 +65,9 @@ const char *cli_http_origin(const struct cli_http *h);
 
 /*
  * One request.  Any complete answer is ERR_OK, whatever its status; the caller
- * frees with cli_http_reply_done() in every case.  Silent.  Returns ERR_OK,
+ * frees with cli_http_reply_done() in every case.  Silent.  Nothing, or next to
+ * nothing, for so long is a timeout (QF_PATIENCE), and so is a call of 120 s:
+ * an answer that comes byte by byte would hold up everything for ever.  Returns ERR_OK,
  * ERR_NETWORK, ERR_TIMEOUT, ERR_LIMIT (answer over reply_max), ERR_MEMORY.
  */
 enum err cli_http_call(struct cli_http *h, const struct cli_http_req *req,

@@ -167,22 +167,34 @@ cli_letter_file(struct cli_letter *l, const char *path)
 
 /* Room for all of the payload at once: it is not moved while it grows. */
 static enum err
-payload_begin(const struct cli_letter *l, size_t note_len,
-    const struct seal_attachment *attach, uint64_t bucket_max,
+payload_begin(const struct seal_object_parts *parts, uint64_t bucket_max,
     struct base_buf *out)
 {
 	uint64_t bucket = 0;
 	uint8_t *at;
 	enum err e;
 
-	e = seal_object_bucket(
-	    note_len, attach, l->entry->attach_count, &bucket);
-	if (e != ERR_OK)
+	if ((e = seal_object_bucket(parts, &bucket)) != ERR_OK)
 		return e;
 	if (bucket > bucket_max)
 		return ERR_LIMIT;
 	base_buf_init(out, seal_bucket_payload_len(bucket));
 	return base_buf_reserve(out, out->max, &at);
+}
+
+/*
+ * By how much the lines that name readers could have been longer: three bytes
+ * for each officer of the roster, and the word of the line `not`.
+ */
+static size_t
+spare(const struct sign_entry *e, size_t officers)
+{
+	const size_t not = sizeof("\nnot") - 1;
+	size_t most = 3 * officers + not ;
+	size_t named = 3 * (e->to.count + e->left_out.count) +
+		       (e->left_out.count > 0 ? not : 0);
+
+	return officers > 0 && most > named ? most - named : 0;
 }
 
 /* Pack the note and the files, and seal them. */
@@ -202,6 +214,7 @@ pack(struct cli_letter *l, const struct base_buf *note, const char *host,
 		.recipients = to->readers,
 		.recipients_count = to->readers_count,
 		.slots = to->slots,
+		.spare = spare(l->entry, to->officers),
 	};
 	enum err e;
 
@@ -210,7 +223,7 @@ pack(struct cli_letter *l, const struct base_buf *note, const char *host,
 		    (struct seal_attachment){ l->entry->attaches[i].member,
 			    l->files[i].len,
 			    { cli_attach_read, &l->files[i] } };
-	e = payload_begin(l, note->len, attach, to->bucket_max, &out->payload);
+	e = payload_begin(&parts, to->bucket_max, &out->payload);
 	if (e == ERR_OK)
 		e = seal_object_build(&parts, &seal_random_system, &out->header,
 		    &sink, file_key, &sums);

@@ -61,6 +61,8 @@ struct cli_address {
 	size_t readers_count;
 	size_t slots;
 	uint64_t bucket_max;
+	size_t officers; /* of the roster if who reads must not show in the
+			    size (docs/protocol.md section 1), else 0 */
 };
 
 #define CLI_BUCKET_POSTED (256u * 1024u) /* with its header, one body */

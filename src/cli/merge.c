@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "cli/headers.h"
 #include "cli/json.h"
 #include "seal/header.h"
 
@@ -27,18 +28,25 @@ thread_parse(const struct base_buf *file, json_t **doc, json_t **list)
 	return e;
 }
 
-static bool
-list_has(const json_t *list, const char *id)
+const json_t *
+cli_merge_find(const json_t *list, const char *id)
 {
-	const char *one;
+	const char *text;
 
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (cli_json_text(json_array_get(list, i), "id", &one) ==
-			ERR_OK &&
-		    strcmp(one, id) == 0)
-			return true;
+		const json_t *one = json_array_get(list, i);
+
+		if (cli_json_text(one, "id", &text) == ERR_OK &&
+		    strcmp(text, id) == 0)
+			return one;
 	}
-	return false;
+	return NULL;
+}
+
+bool
+cli_merge_has(const json_t *list, const char *id)
+{
+	return cli_merge_find(list, id) != NULL;
 }
 
 static enum err
@@ -52,7 +60,7 @@ entries_add(json_t *list, const json_t *theirs)
 		if (cli_json_hex(one, "id", bytes, sizeof(bytes)) != ERR_OK ||
 		    cli_json_text(one, "id", &id) != ERR_OK)
 			return ERR_PROTOCOL;
-		if (!list_has(list, id) &&
+		if (!cli_merge_has(list, id) &&
 		    (json_array_size(list) >= LIMIT_THREAD_MAX ||
 			json_array_append(list, one) != 0))
 			return ERR_LIMIT;
@@ -101,38 +109,41 @@ out:
 	return e;
 }
 
+enum err
+cli_merge_stored(
+    struct cli_folder *f, const struct cli_outbox_row *row, size_t size)
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[NAME_LEN_MAX], *text = NULL;
+	json_t *doc = NULL, *list = NULL;
+	struct base_buf file;
+	enum err e;
+
+	base_hex_encode(hex, row->thread, sizeof(row->thread));
+	(void)snprintf(name, sizeof(name), "threads/%s/thread.json", hex);
+	base_hex_encode(hex, row->entry, sizeof(row->entry));
+	base_buf_init(&file, THREAD_JSON_MAX);
+	if ((e = cli_folder_read(f, name, &file)) == ERR_OK &&
+	    (e = thread_parse(&file, &doc, &list)) != ERR_OK)
+		(void)cli_fail(e, "%s/%s", f->dir, name);
+	if (e != ERR_OK || cli_merge_has(list, hex))
+		goto out;
+	if (json_array_append_new(
+		list, json_pack("{s:s, s:b, s:s, s:s, s:s, s:I}", "id", hex,
+			  "report", 0, "side", "office", "audience",
+			  row->for_reporter ? "reporter" : "office", "date",
+			  row->date.text, "size", (json_int_t)size)) != 0 ||
+	    (text = json_dumps(doc, JSON_INDENT(1))) == NULL)
+		e = ERR_MEMORY;
+	else
+		e = cli_folder_write(f, name, text, strlen(text));
+out:
+	free(text);
+	json_decref(doc);
+	base_buf_done(&file);
+	return e;
+}
+
 /* ---- headers -------------------------------------------------------------- */
-
-/* The header at *at; false at the end, or of a broken list. */
-static bool
-header_next(const struct base_buf *list, size_t *at, struct base_text *out)
-{
-	const uint8_t *p = list->data + *at;
-	size_t len;
-
-	if (list->len - *at < 4)
-		return false;
-	len =
-	    (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
-	if (len == 0 || len > list->len - *at - 4)
-		return false;
-	*out = (struct base_text){ (const char *)p + 4, len };
-	*at += 4 + len;
-	return true;
-}
-
-static bool
-has_header(const struct base_buf *list, struct base_text header)
-{
-	struct base_text one;
-
-	for (size_t at = 0; header_next(list, &at, &one);) {
-		if (one.len == header.len &&
-		    memcmp(one.data, header.data, one.len) == 0)
-			return true;
-	}
-	return false;
-}
 
 enum err
 cli_merge_headers(
@@ -148,9 +159,9 @@ cli_merge_headers(
 	base_buf_init(&all, HEADERS_MAX);
 	if (cli_folder_has(f, name))
 		e = cli_folder_read(f, name, &ours);
-	while (e == ERR_OK && header_next(theirs, &at, &one)) {
+	while (e == ERR_OK && cli_headers_next(theirs, &at, &one)) {
 		e = seal_header_parse((const uint8_t *)one.data, one.len, &h);
-		if (e == ERR_OK && !has_header(&ours, one))
+		if (e == ERR_OK && !cli_headers_has(&ours, one))
 			e = base_buf_add(&all, one.data - 4, one.len + 4);
 	}
 	if (e == ERR_OK && at != theirs->len)
@@ -186,7 +197,7 @@ entry_listed(const struct cli_folder *f, const struct cli_outbox_row *row)
 	there = cli_folder_has(f, name) &&
 		cli_folder_read(f, name, &file) == ERR_OK &&
 		thread_parse(&file, &doc, &list) == ERR_OK &&
-		list_has(list, hex);
+		cli_merge_has(list, hex);
 	json_decref(doc);
 	base_buf_done(&file);
 	return there;
@@ -207,11 +218,23 @@ header_listed(const struct cli_folder *f, const struct cli_outbox_row *row)
 	base_buf_init(&file, HEADERS_MAX);
 	there = cli_folder_has(f, name) &&
 		cli_folder_read(f, name, &file) == ERR_OK &&
-		has_header(
+		cli_headers_has(
 		    &file, (struct base_text){ (const char *)row->header.data,
 			       row->header.len });
 	base_buf_done(&file);
 	return there;
+}
+
+bool
+cli_merge_lacks(const struct base_buf *ours, const struct base_buf *theirs)
+{
+	struct base_text one;
+
+	for (size_t at = 0; cli_headers_next(ours, &at, &one);) {
+		if (!cli_headers_has(theirs, one))
+			return true;
+	}
+	return false;
 }
 
 bool

@@ -170,6 +170,13 @@ out:
 	return e;
 }
 
+enum err
+cli_officer_open(const struct cli_officer *o, const struct seal_header *h,
+    uint8_t file_key[static SEAL_FILE_KEY_LEN])
+{
+	return cli_keys_open(o->keys, &o->id, h, file_key);
+}
+
 void
 cli_officer_done(struct cli_officer *o)
 {
@@ -184,6 +191,7 @@ cli_officer_done(struct cli_officer *o)
 		cli_http_reply_done(&r);
 	}
 	sodium_memzero(o->token, sizeof(o->token));
+	cli_keys_free(&o->keys);
 	seal_identity_done(&o->id);
 	sign_key_free(&o->entry);
 	sign_key_free(&o->login);

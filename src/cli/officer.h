@@ -13,6 +13,7 @@
 #include "base/base64.h"
 #include "cli/args.h"
 #include "cli/http.h"
+#include "cli/keys.h"
 #include "seal/identity.h"
 #include "sign/key.h"
 
@@ -24,6 +25,7 @@ struct cli_officer {
 	unsigned int number;
 	const char *role; /* "auditor"; NULL: an officer.  Static. */
 	struct seal_identity id;
+	struct cli_keys *keys;  /* owned, may be NULL */
 	struct sign_key *entry; /* HOST/officer/NN */
 	struct sign_key *login; /* HOST/login/NN */
 	struct cli_http *http;  /* NULL before the login */
@@ -47,6 +49,11 @@ enum cli_exit cli_officer_from(struct cli_officer *o,
  */
 enum err cli_officer_login(struct cli_officer *o, const struct cli_args *a,
     const char *url, const char *ca) MUST_USE;
+
+/* As seal_header_open(), and quickly where a header was opened before. */
+enum err
+cli_officer_open(const struct cli_officer *o, const struct seal_header *h,
+    uint8_t file_key[static SEAL_FILE_KEY_LEN]) MUST_USE;
 
 void cli_officer_done(struct cli_officer *o);
 

@@ -234,6 +234,8 @@ row_keep(struct cli_folder *f, struct cli_outbox_row *row)
 		*row = (struct cli_outbox_row){ 0 };
 	}
 out:
+	if (e == ERR_MEMORY)
+		(void)cli_fail(e, "%s/" OUTBOX, f->dir);
 	free(text);
 	free(path);
 	row_done(row);
@@ -286,25 +288,6 @@ cli_outbox_add_entry(struct cli_folder *f,
 	return e == ERR_OK ? row_keep(f, &row) : e;
 }
 
-enum err
-cli_outbox_add_header(struct cli_folder *f,
-    const uint8_t thread[static SEAL_ID_LEN],
-    const uint8_t entry[static SEAL_ID_LEN], const struct base_buf *header)
-{
-	struct cli_outbox_row row = { .is_header = true };
-	enum err e;
-
-	memcpy(row.thread, thread, sizeof(row.thread));
-	memcpy(row.entry, entry, sizeof(row.entry));
-	base_buf_init(&row.header, LIMIT_HEADER_LEN);
-	if ((e = base_buf_add(&row.header, header->data, header->len)) !=
-	    ERR_OK) {
-		row_done(&row);
-		return e;
-	}
-	return row_keep(f, &row);
-}
-
 static bool
 same_row(const struct cli_outbox_row *a, const struct cli_outbox_row *b)
 {
@@ -331,10 +314,26 @@ cli_outbox_adopt(struct cli_folder *f, const struct cli_outbox_row *row)
 		e = base_buf_add(
 		    &fresh.header, row->header.data, row->header.len);
 	if (e != ERR_OK) {
+		(void)cli_fail(e, "%s/" OUTBOX, f->dir);
 		row_done(&fresh);
 		return e;
 	}
 	return row_keep(f, &fresh);
+}
+
+enum err
+cli_outbox_add_header(struct cli_folder *f,
+    const uint8_t thread[static SEAL_ID_LEN],
+    const uint8_t entry[static SEAL_ID_LEN], const struct base_buf *header)
+{
+	struct cli_outbox_row row = { .is_header = true };
+	enum err e;
+
+	memcpy(row.thread, thread, sizeof(row.thread));
+	memcpy(row.entry, entry, sizeof(row.entry));
+	row.header = *header; /* lent, and only read */
+	e = cli_outbox_adopt(f, &row);
+	return e == ERR_EXISTS ? ERR_OK : e;
 }
 
 enum err

@@ -61,7 +61,10 @@ enum err cli_outbox_add_entry(struct cli_folder *f,
     bool for_reporter, bool look, const struct base_date *date,
     uint32_t roster) MUST_USE;
 
-/* Keep a header for an entry of a thread. */
+/*
+ * Keep a header for an entry of a thread, once: who was cut off says it again.
+ * Says what went wrong.
+ */
 enum err cli_outbox_add_header(struct cli_folder *f,
     const uint8_t thread[static SEAL_ID_LEN],
     const uint8_t entry[static SEAL_ID_LEN],
@@ -69,7 +72,7 @@ enum err cli_outbox_add_header(struct cli_folder *f,
 
 /*
  * Add a row as another folder's bundle had it; its number is new.  ERR_EXISTS
- * when the folder has it already.
+ * when the folder has it already, which is not said.
  */
 enum err cli_outbox_adopt(
     struct cli_folder *f, const struct cli_outbox_row *row) MUST_USE;

@@ -9,33 +9,16 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "cli/case.h"
+#include "cli/case_key.h"
 #include "cli/date.h"
+#include "cli/headers.h"
+#include "cli/json.h"
 #include "cli/merge.h"
 #include "cli/outbox.h"
 #include "cli/site.h"
 
 #define ANSWER_MAX 4096u
 #define NAME_LEN_MAX 160
-
-/* The oldest header of a list, `len4 header` ... with the newest first. */
-static enum err
-oldest_add(const struct base_buf *list, struct base_buf *body)
-{
-	size_t at = 0, len = 0;
-
-	while (list->len - at >= 4) {
-		const uint8_t *p = list->data + at;
-
-		len = (size_t)p[0] << 24 | (size_t)p[1] << 16 |
-		      (size_t)p[2] << 8 | p[3];
-		if (len == 0 || len > list->len - at - 4)
-			return ERR_FORMAT;
-		at += 4 + len;
-	}
-	return len == 0 || at != list->len
-		   ? ERR_FORMAT
-		   : base_buf_add(body, list->data + at - len, len);
-}
 
 /* The entry's first header, and its payload. */
 static enum err
@@ -44,6 +27,7 @@ object_add(const struct cli_folder *f, const struct cli_outbox_row *row,
 {
 	char hex[HEX_LEN(SEAL_ID_LEN) + 1], id[HEX_LEN(SEAL_ID_LEN) + 1];
 	char name[NAME_LEN_MAX];
+	struct base_text oldest;
 	struct base_buf header;
 	enum err e;
 
@@ -52,7 +36,9 @@ object_add(const struct cli_folder *f, const struct cli_outbox_row *row,
 	base_buf_init(&header, LIMIT_HEADER_LEN + 4u);
 	(void)snprintf(name, sizeof(name), "threads/%s/%s.headers", hex, id);
 	if ((e = cli_folder_read(f, name, &header)) == ERR_OK)
-		e = oldest_add(&header, body);
+		e = cli_headers_oldest(&header, &oldest);
+	if (e == ERR_OK)
+		e = base_buf_add(body, oldest.data, oldest.len);
 	(void)snprintf(name, sizeof(name), "threads/%s/%s.payload", hex, id);
 	if (e == ERR_OK)
 		e = cli_folder_read(f, name, body);
@@ -91,8 +77,36 @@ header_body(
 	return e;
 }
 
+/* It must say that it stored what was sent, and nothing else. */
 static enum err
-row_send(const struct cli_folder *f, struct cli_officer *o,
+answer_check(const struct cli_http_reply *r, const struct cli_outbox_row *row)
+{
+	uint8_t id[SEAL_ID_LEN];
+	json_t *doc = NULL;
+	enum err e;
+
+	if ((e = cli_json_parse(&r->body, &doc)) == ERR_OK)
+		e = cli_json_hex(doc, "id", id, sizeof(id));
+	if (e == ERR_OK && memcmp(id, row->entry, sizeof(id)) != 0)
+		e = ERR_PROTOCOL;
+	if (e != ERR_OK)
+		(void)cli_fail(e, "what the office stored");
+	json_decref(doc);
+	return e;
+}
+
+/* Bytes of the object behind the lines. */
+static size_t
+object_len(const struct base_buf *body)
+{
+	const uint8_t *at = memmem(body->data, body->len, "\n\n", 2);
+
+	REQUIRE(at != NULL);
+	return body->len - (size_t)(at + 2 - body->data);
+}
+
+static enum err
+row_send(struct cli_folder *f, struct cli_officer *o,
     const struct cli_outbox_row *row)
 {
 	char right[BASE64_LEN(SEAL_OPEN_LEN) + 1];
@@ -115,6 +129,9 @@ row_send(const struct cli_folder *f, struct cli_officer *o,
 		    CLI_ENTRY_TYPE, body.data, body.len, ANSWER_MAX, &r);
 	if (e == ERR_NOT_FOUND)
 		cli_error("the office no longer has this thread");
+	if (e == ERR_OK && (e = answer_check(&r, row)) == ERR_OK &&
+	    !row->is_header)
+		e = cli_merge_stored(f, row, object_len(&body));
 out:
 	sodium_memzero(right, sizeof(right));
 	sodium_memzero(open, sizeof(open));

@@ -9,6 +9,7 @@
 
 #include "base/base64.h"
 #include "cli/lettering.h"
+#include "cli/poster_text.h"
 #include "cli/qr.h"
 #include "cli/say.h"
 #include "sign/root.h"
@@ -18,23 +19,18 @@
 #define COLUMN 1140u /* where the text beside the code begins */
 #define RIGHT 1960u
 #define QR_SIDE 900u /* and 100 free around it: four modules are 73 */
+#define BAND_HEIGHT 720u
 #define CODE_TOP 810u
 #define FOOT_TOP 2760u
 #define COLOR_LEN 7
+#define LINK_LETTERS \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
-#define SANS                                                      \
-	"'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC'," \
-	"'PingFang SC','Microsoft YaHei',sans-serif"
-#define MONO "'DejaVu Sans Mono','Liberation Mono',Menlo,Consolas,monospace"
 #define INK "#17211d"
 #define SOFT "#4c5853"
 
-struct words {
-	const char *zh, *en;
-};
-
 /* clang-format off */
-static const struct words
+static const struct poster_words
 	headline = { "想说的，写在这里", "Tell us here" },
 	lead = {
 		"不用登录，不留姓名。您写的内容先在手机上加密，再寄出。",
@@ -54,111 +50,6 @@ static const struct words
 		"open in a browser." };
 /* clang-format on */
 
-/* One kind of text on the sheet. */
-struct style {
-	unsigned int x, width, size, least; /* least: smallest size */
-	unsigned int lines;                 /* at most */
-	bool bold, mono, center;
-	const char *fill;
-	const char *lang;
-};
-
-static enum err
-put_escaped(struct base_buf *out, struct base_text t)
-{
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; e == ERR_OK && i < t.len; i++) {
-		switch (t.data[i]) {
-		case '&':
-			e = base_buf_add_str(out, "&amp;");
-			break;
-		case '<':
-			e = base_buf_add_str(out, "&lt;");
-			break;
-		case '>':
-			e = base_buf_add_str(out, "&gt;");
-			break;
-		default:
-			e = base_buf_add(out, &t.data[i], 1);
-		}
-	}
-	return e;
-}
-
-static enum err
-put_line(struct base_buf *out, const struct style *s, unsigned int size,
-    unsigned int y, struct base_text line)
-{
-	enum err e;
-
-	e = base_buf_addf(out,
-	    "<text x=\"%u\" y=\"%u\" font-size=\"%u\" font-weight=\"%d\" "
-	    "font-family=\"%s\" fill=\"%s\" xml:lang=\"%s\" "
-	    "text-anchor=\"%s\" xml:space=\"preserve\">",
-	    s->x, y, size, s->bold ? 700 : 400, s->mono ? MONO : SANS, s->fill,
-	    s->lang, s->center ? "middle" : "start");
-	if (e == ERR_OK)
-		e = put_escaped(out, line);
-	return e == ERR_OK ? base_buf_add_str(out, "</text>\n") : e;
-}
-
-/*
- * Set text below *y, as large as it may be and small enough to fit; *y moves
- * behind it.
- */
-static enum err
-put_text(struct base_buf *out, const struct style *s, const char *text,
-    unsigned int *y)
-{
-	struct base_text t = { text, strlen(text) };
-	struct base_text line[LETTERING_LINES_MAX];
-	unsigned int size = s->size;
-	size_t count = 0;
-	enum err e = ERR_OK;
-
-	if (t.len == 0 || !base_text_clean(t) || strchr(text, '\n') != NULL) {
-		cli_error("a text of the poster is empty or has a line break "
-			  "or a control character");
-		return ERR_FORMAT;
-	}
-	for (; size >= s->least && count == 0; size -= 2)
-		count = cli_lettering_wrap(
-		    s->mono ? LETTERING_MONO : LETTERING_SANS, t,
-		    s->width * 100 / size, line, s->lines);
-	size += 2;
-	if (count == 0) {
-		cli_error("too long for a poster: %s", text);
-		return ERR_FORMAT;
-	}
-	for (size_t i = 0; e == ERR_OK && i < count; i++) {
-		*y += i == 0 ? size : size * 13 / 10;
-		e = put_line(out, s, size, *y, line[i]);
-	}
-	*y += size * 3 / 10;
-	return e;
-}
-
-/* Chinese, and the English below it, smaller. */
-static enum err
-put_both(struct base_buf *out, const struct style *s, const struct words *w,
-    unsigned int *y)
-{
-	struct style small = *s;
-	enum err e;
-
-	small.size = s->size * 65 / 100;
-	small.least = small.size * 7 / 10;
-	small.lines = s->lines + 1;
-	small.bold = false;
-	small.lang = "en";
-	e = put_text(out, s, w->zh, y);
-	if (e == ERR_OK)
-		e = put_text(out, &small, w->en, y);
-	*y += s->size * 3 / 10;
-	return e;
-}
-
 static const char *
 member(const json_t *o, const char *name)
 {
@@ -167,19 +58,19 @@ member(const json_t *o, const char *name)
 	return s == NULL ? "" : s;
 }
 
-static struct words
+static struct poster_words
 words_of(const json_t *text)
 {
-	return (struct words){ member(text, "zh"), member(text, "en") };
+	return (struct poster_words){ member(text, "zh"), member(text, "en") };
 }
 
-const json_t *
-cli_poster_station(const json_t *site, const char *code)
+static const json_t *
+by_code(const json_t *list, const char *code)
 {
-	const json_t *stations = json_object_get(site, "stations"), *one;
+	const json_t *one;
 	size_t i;
 
-	json_array_foreach(stations, i, one)
+	json_array_foreach(list, i, one)
 	{
 		if (strcmp(member(one, "code"), code) == 0)
 			return one;
@@ -187,17 +78,34 @@ cli_poster_station(const json_t *site, const char *code)
 	return NULL;
 }
 
+bool
+cli_poster_find(const json_t *site, const char *code, struct cli_poster *p)
+{
+	const json_t *station =
+	    by_code(json_object_get(site, "stations"), code);
+	const json_t *place =
+	    station != NULL ? station
+			    : by_code(json_object_get(site, "campaigns"), code);
+
+	if (place == NULL)
+		return false;
+	p->place = place;
+	p->campaign = station == NULL;
+	return true;
+}
+
 /* "#rrggbb", or the colour of the page. */
 static enum err
-color_of(const json_t *station, char out[static COLOR_LEN + 1])
+color_of(const struct cli_poster *p, char out[static COLOR_LEN + 1])
 {
-	const json_t *color = json_object_get(station, "color");
-	const char *s = color == NULL ? "#0d5546" : member(station, "color");
+	const json_t *color = json_object_get(p->place, "color");
+	const char *s = color == NULL ? "#0d5546" : member(p->place, "color");
 
 	if (strlen(s) != COLOR_LEN || s[0] != '#' ||
 	    strspn(s + 1, "0123456789abcdef") != COLOR_LEN - 1) {
-		cli_error("the colour of station %s is not like #0d5546",
-		    member(station, "code"));
+		cli_error("the colour of %s %s is not like #0d5546",
+		    p->campaign ? "campaign" : "station",
+		    member(p->place, "code"));
 		return ERR_FORMAT;
 	}
 	memcpy(out, s, COLOR_LEN + 1);
@@ -222,11 +130,34 @@ ink_on(const char *color)
 							     : "#000000";
 }
 
+/* What the band says largest: words for all, or the campaign's own. */
+static enum err
+draw_headline(const struct cli_poster *p, struct poster_style *s,
+    struct base_buf *out, unsigned int *y)
+{
+	struct poster_words hint = words_of(json_object_get(p->place, "hint"));
+	enum err e;
+
+	s->size = p->campaign ? 170 : 190, s->least = 80, s->bold = true;
+	e = cli_poster_text(
+	    out, s, p->campaign ? member(p->place, "zh") : headline.zh, y);
+	if (e == ERR_OK && p->campaign) {
+		s->size = 60, s->least = 34, s->lang = "en";
+		e = cli_poster_text(out, s, member(p->place, "en"), y);
+		s->lang = "zh-CN";
+	}
+	s->size = p->campaign ? 54 : 62, s->least = p->campaign ? 30 : 40;
+	s->bold = false, s->lines = p->campaign ? 1 : 2;
+	return e == ERR_OK
+		   ? cli_poster_both(out, s, p->campaign ? &hint : &lead, y)
+		   : e;
+}
+
 /* The band on top: whose box this is, and what it is for. */
 static enum err
 draw_band(const struct cli_poster *p, const char *color, struct base_buf *out)
 {
-	struct style s = { .x = LEFT,
+	struct poster_style s = { .x = LEFT,
 		.width = RIGHT - LEFT,
 		.lines = 1,
 		.size = 66,
@@ -234,25 +165,26 @@ draw_band(const struct cli_poster *p, const char *color, struct base_buf *out)
 		.bold = true,
 		.fill = ink_on(color),
 		.lang = "zh-CN" };
-	struct words name = words_of(json_object_get(p->site, "name"));
-	struct words organ = words_of(json_object_get(p->site, "organ"));
+	struct poster_words name = words_of(json_object_get(p->site, "name"));
+	struct poster_words organ = words_of(json_object_get(p->site, "organ"));
 	unsigned int y = 85;
 	enum err e;
 
-	e = base_buf_addf(
-	    out, "<rect width=\"2100\" height=\"720\" fill=\"%s\"/>\n", color);
+	e = base_buf_addf(out,
+	    "<rect width=\"2100\" height=\"%u\" fill=\"%s\"/>\n", BAND_HEIGHT,
+	    color);
 	if (e == ERR_OK)
-		e = put_text(out, &s, name.zh, &y);
+		e = cli_poster_text(out, &s, name.zh, &y);
 	s.size = 46, s.bold = false;
 	if (e == ERR_OK)
-		e = put_text(out, &s, organ.zh, &y);
-	y += 40;
-	s.size = 190, s.least = 120, s.bold = true;
+		e = cli_poster_text(out, &s, organ.zh, &y);
+	y += p->campaign ? 20 : 40;
 	if (e == ERR_OK)
-		e = put_text(out, &s, headline.zh, &y);
-	s.size = 62, s.least = 40, s.bold = false, s.lines = 2;
-	if (e == ERR_OK)
-		e = put_both(out, &s, &lead, &y);
+		e = draw_headline(p, &s, out, &y);
+	if (e == ERR_OK && y > BAND_HEIGHT + 20) {
+		cli_error("too much text in the band of the poster");
+		e = ERR_FORMAT;
+	}
 	return e;
 }
 
@@ -261,10 +193,18 @@ draw_code(const struct cli_poster *p, struct base_buf *out)
 {
 	char pin[BASE64_LEN(SIGN_HASH_LEN) + 1];
 	char link[LIMIT_NAME_LEN + 128];
+	const char *code = member(p->place, "code");
 
+	/* As the page's poster links have it (docs/protocol.md). */
+	if (strlen(code) > 32 || code[strspn(code, LINK_LETTERS)] != '\0') {
+		cli_error("the code %s has a letter that the page does not "
+			  "take from a link",
+		    code);
+		return ERR_FORMAT;
+	}
 	base_base64_encode(pin, p->pin, sizeof(p->pin), BASE64_URL_RAW);
-	(void)snprintf(link, sizeof(link), "https://%s/#s=%s&r1=%s", p->host,
-	    member(p->station, "code"), pin);
+	(void)snprintf(
+	    link, sizeof(link), "https://%s/#s=%s&r1=%s", p->host, code, pin);
 	return cli_qr_path(link, LEFT, CODE_TOP, QR_SIDE, out);
 }
 
@@ -272,7 +212,7 @@ draw_code(const struct cli_poster *p, struct base_buf *out)
 static enum err
 put_address(const struct cli_poster *p, struct base_buf *out, unsigned int *y)
 {
-	struct style s = { .x = COLUMN,
+	struct poster_style s = { .x = COLUMN,
 		.width = RIGHT - COLUMN,
 		.lines = 1,
 		.size = 62,
@@ -290,14 +230,56 @@ put_address(const struct cli_poster *p, struct base_buf *out, unsigned int *y)
 		(struct base_text){ address, (size_t)len },
 		s.width * 100 / s.least, &line, 1) == 0)
 		s.lines = 6, s.least = 28;
-	return put_text(out, &s, address, y);
+	return cli_poster_text(out, &s, address, y);
 }
 
-/* The station, and what stands beside the code. */
+/* The days of a campaign; the hours of a station follow its name. */
+static enum err
+put_days(const struct cli_poster *p, struct poster_style *s,
+    struct base_buf *out, unsigned int *y)
+{
+	struct base_date from, to;
+	char zh[96], en[64];
+	const struct poster_words days = { zh, en };
+	const char *f = member(p->place, "from"), *t = member(p->place, "to");
+
+	if (base_date_parse((struct base_text){ f, strlen(f) }, &from) !=
+		ERR_OK ||
+	    base_date_parse((struct base_text){ t, strlen(t) }, &to) !=
+		ERR_OK ||
+	    strcmp(from.text, to.text) > 0) {
+		cli_error("the days of campaign %s are not like 2026-11-01, "
+			  "or not in order",
+		    member(p->place, "code"));
+		return ERR_FORMAT;
+	}
+	(void)snprintf(zh, sizeof(zh), "%.4s年%ld月%ld日至%.4s年%ld月%ld日", f,
+	    strtol(f + 5, NULL, 10), strtol(f + 8, NULL, 10), t,
+	    strtol(t + 5, NULL, 10), strtol(t + 8, NULL, 10));
+	(void)snprintf(en, sizeof(en), "%s to %s", f, t);
+	s->size = 60, s->least = 40, s->lines = 1;
+	return cli_poster_both(out, s, &days, y);
+}
+
+static enum err
+put_hours(const struct cli_poster *p, struct poster_style *s,
+    struct base_buf *out, unsigned int *y)
+{
+	const json_t *hours = json_object_get(p->place, "hours");
+	struct poster_words w = words_of(p->place);
+	enum err e = cli_poster_both(out, s, &w, y);
+
+	s->size = 52, s->least = 36, s->bold = false;
+	w = words_of(hours);
+	return e == ERR_OK && hours != NULL ? cli_poster_both(out, s, &w, y)
+					    : e;
+}
+
+/* The station or the campaign's days, and what stands beside the code. */
 static enum err
 draw_column(const struct cli_poster *p, struct base_buf *out)
 {
-	struct style s = { .x = COLUMN,
+	struct poster_style s = { .x = COLUMN,
 		.width = RIGHT - COLUMN,
 		.lines = 2,
 		.size = 92,
@@ -305,22 +287,23 @@ draw_column(const struct cli_poster *p, struct base_buf *out)
 		.bold = true,
 		.fill = INK,
 		.lang = "zh-CN" };
-	const json_t *hours = json_object_get(p->station, "hours");
-	struct words w = words_of(p->station);
 	unsigned int y = CODE_TOP - 20;
-	enum err e = put_both(out, &s, &w, &y);
+	enum err e =
+	    p->campaign ? put_days(p, &s, out, &y) : put_hours(p, &s, out, &y);
 
 	s.size = 52, s.least = 36, s.bold = false;
-	w = words_of(hours);
-	if (e == ERR_OK && hours != NULL)
-		e = put_both(out, &s, &w, &y);
-	y += 50;
+	if (e == ERR_OK && p->campaign) {
+		s.size = 46, s.lines = 3;
+		e = cli_poster_both(out, &s, &lead, &y);
+		s.size = 52, s.lines = 2;
+	}
+	y += p->campaign ? 0 : 50;
 	s.bold = true;
 	if (e == ERR_OK)
-		e = put_both(out, &s, &scan, &y);
+		e = cli_poster_both(out, &s, &scan, &y);
 	y += 20;
 	if (e == ERR_OK)
-		e = put_both(out, &s, &type, &y);
+		e = cli_poster_both(out, &s, &type, &y);
 	if (e == ERR_OK)
 		e = put_address(p, out, &y);
 	if (e == ERR_OK && y > CODE_TOP + QR_SIDE + 40) {
@@ -334,7 +317,7 @@ draw_column(const struct cli_poster *p, struct base_buf *out)
 static enum err
 draw_digits(const struct cli_poster *p, struct base_buf *out)
 {
-	struct style s = { .x = LEFT,
+	struct poster_style s = { .x = LEFT,
 		.width = RIGHT - LEFT,
 		.lines = 1,
 		.size = 52,
@@ -343,24 +326,24 @@ draw_digits(const struct cli_poster *p, struct base_buf *out)
 		.lang = "zh-CN" };
 	char pin[SIGN_PIN_DIGITS_LEN + 1];
 	unsigned int y = 1800;
-	enum err e = put_both(out, &s, &digits, &y);
+	enum err e = cli_poster_both(out, &s, &digits, &y);
 
 	sign_pin_digits(p->pin, pin);
 	s.size = s.least = 122, s.bold = true, s.mono = true, s.lang = "en";
-	return e == ERR_OK ? put_text(out, &s, pin, &y) : e;
+	return e == ERR_OK ? cli_poster_text(out, &s, pin, &y) : e;
 }
 
 /* "FORM: CLASS", of each form and of the superior. */
 static enum err
-put_reader(struct base_buf *out, const struct style *s, struct words what,
-    struct words reader, unsigned int *y)
+put_reader(struct base_buf *out, const struct poster_style *s,
+    struct poster_words what, struct poster_words reader, unsigned int *y)
 {
 	char zh[512], en[512];
-	const struct words line = { zh, en };
+	const struct poster_words line = { zh, en };
 
 	(void)snprintf(zh, sizeof(zh), "%s：%s", what.zh, reader.zh);
 	(void)snprintf(en, sizeof(en), "%s: %s", what.en, reader.en);
-	return put_both(out, s, &line, y);
+	return cli_poster_both(out, s, &line, y);
 }
 
 /* No form before the i-th has its class. */
@@ -384,7 +367,7 @@ draw_readers(
 	const json_t *names = json_object_get(p->site, "class_names");
 	const json_t *forms = json_object_get(p->site, "forms"), *form;
 	const json_t *above = json_object_get(names, "leadership");
-	struct style s = { .x = LEFT + 60,
+	struct poster_style s = { .x = LEFT + 60,
 		.width = RIGHT - LEFT - 60,
 		.lines = 1,
 		.size = 54,
@@ -395,7 +378,7 @@ draw_readers(
 	const unsigned int top = 2130;
 	unsigned int y = top;
 	size_t i;
-	enum err e = put_both(out, &s, &who, &y);
+	enum err e = cli_poster_both(out, &s, &who, &y);
 
 	s.size = 50, s.bold = false;
 	json_array_foreach(forms, i, form)
@@ -411,7 +394,7 @@ draw_readers(
 	if (e == ERR_OK && above != NULL)
 		e = put_reader(out, &s, superior, words_of(above), &y);
 	if (e == ERR_OK)
-		e = put_both(out, &s, &nobody, &y);
+		e = cli_poster_both(out, &s, &nobody, &y);
 	if (e == ERR_OK && y > FOOT_TOP) {
 		cli_error("too many forms for a poster");
 		e = ERR_FORMAT;
@@ -426,34 +409,34 @@ draw_readers(
 static enum err
 draw_foot(const struct cli_poster *p, struct base_buf *out)
 {
-	struct style s = { .x = LEFT,
+	struct poster_style s = { .x = LEFT,
 		.width = RIGHT - LEFT,
 		.lines = 1,
 		.size = 40,
 		.least = 28,
 		.fill = SOFT,
 		.lang = "zh-CN" };
-	struct words urgent = words_of(
+	struct poster_words urgent = words_of(
 	    json_object_get(json_object_get(p->site, "texts"), "urgent"));
 	unsigned int y = FOOT_TOP;
-	enum err e = put_both(out, &s, &advice, &y);
+	enum err e = cli_poster_both(out, &s, &advice, &y);
 
-	return e == ERR_OK ? put_both(out, &s, &urgent, &y) : e;
+	return e == ERR_OK ? cli_poster_both(out, &s, &urgent, &y) : e;
 }
 
 enum err
 cli_poster_draw(const struct cli_poster *p, struct base_buf *out)
 {
-	struct words name = words_of(p->station);
+	struct poster_words name = words_of(p->place);
 	char color[COLOR_LEN + 1];
 	enum err e;
 
-	if ((e = color_of(p->station, color)) != ERR_OK ||
+	if ((e = color_of(p, color)) != ERR_OK ||
 	    (e = base_buf_add_str(out,
 		 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"210mm\" "
 		 "height=\"297mm\" viewBox=\"0 0 2100 2970\" role=\"img\" "
 		 "xml:lang=\"zh-CN\">\n<title>")) != ERR_OK ||
-	    (e = put_escaped(out,
+	    (e = cli_poster_escape(out,
 		 (struct base_text){ name.zh, strlen(name.zh) })) != ERR_OK ||
 	    (e = base_buf_add_str(out, "</title>\n"
 				       "<rect width=\"2100\" height=\"2970\" "

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A station's poster: one A4 sheet as SVG.  It carries what every poster of
- * that station carries and nothing that tells two sheets or two readers apart:
- * no number, no date, no code but the link's.
+ * The poster of a station or a campaign: one A4 sheet as SVG.  It carries what
+ * every poster of that station or campaign carries and nothing that tells two
+ * sheets or two readers apart: no number, no day of printing, no code but the
+ * link's.
  */
 #ifndef CLI_POSTER_H
 #define CLI_POSTER_H
+
+#include <stdbool.h>
 
 #include <jansson.h>
 
@@ -19,12 +22,17 @@
 struct cli_poster {
 	const char *host;
 	uint8_t pin[SIGN_HASH_LEN];
-	const json_t *site;    /* conf/site.json, docs/site.md */
-	const json_t *station; /* one of its stations */
+	const json_t *site;  /* conf/site.json, docs/site.md */
+	const json_t *place; /* one of its stations or campaigns */
+	bool campaign;       /* the latter */
 };
 
-/* Find a station by its code.  NULL when the site has none such. */
-const json_t *cli_poster_station(const json_t *site, const char *code);
+/*
+ * Find a station, or else a campaign, by its code.  False when the site has
+ * none such; p is written only on true.
+ */
+bool
+cli_poster_find(const json_t *site, const char *code, struct cli_poster *p);
 
 /*
  * Append one <svg> element, with no XML declaration, so that it can stand in a

@@ -3,14 +3,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sodium.h>
 
 #include "base/hex.h"
-#include "cli/file.h"
+#include "cli/report.h"
 
 #define REPORTS_MAX (8u * 1024u * 1024u)
-#define NAME_MAX_LEN 160
 
 uint64_t
 cli_pull_be(const uint8_t *p, size_t n)
@@ -22,33 +22,91 @@ cli_pull_be(const uint8_t *p, size_t n)
 	return v;
 }
 
-/* A report that opens gets a folder; one that is there keeps its header. */
+enum err
+cli_pull_refuse(const char *what)
+{
+	(void)cli_fail(ERR_PROTOCOL, "%s", what);
+	return ERR_PROTOCOL;
+}
+
+/* A report that opens gets a folder; another header of it is kept as well. */
 static enum err
 report_keep(
     struct cli_pull *p, const uint8_t *id, const uint8_t *header, size_t len)
 {
-	char hex[HEX_LEN(SEAL_ID_LEN) + 1], name[NAME_MAX_LEN];
-	char *path;
+	bool is_new;
 	enum err e;
 
-	base_hex_encode(hex, id, SEAL_ID_LEN);
-	(void)snprintf(name, sizeof(name), "threads/%s/report.header", hex);
-	if (cli_folder_has(p->folder, name))
-		return ERR_OK;
-	if ((path = cli_folder_path(p->folder, "threads/%s", hex)) == NULL)
-		return ERR_MEMORY;
-	if ((e = cli_make_dirs(path)) == ERR_OK)
-		e = cli_folder_write(p->folder, name, header, len);
-	free(path);
-	if (e == ERR_OK)
-		p->new_threads++;
+	e = cli_report_add(p->folder, id,
+	    (struct base_text){ (const char *)header, len }, &is_new);
+	p->new_threads += e == ERR_OK && is_new;
 	return e;
+}
+
+/* ---- what the listing had ------------------------------------------------- */
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return memcmp(a, b, SEAL_ID_LEN);
+}
+
+/* Known threads, and which of them a listing from the start shows. */
+struct seen {
+	struct cli_ids ids;
+	bool *shown; /* owned */
+};
+
+static enum err
+seen_begin(const struct cli_folder *f, struct seen *s)
+{
+	enum err e = cli_folder_threads(f, &s->ids);
+
+	if (e == ERR_OK) {
+		s->shown = calloc(s->ids.count + 1, sizeof(*s->shown));
+		e = s->shown == NULL ? ERR_MEMORY : ERR_OK;
+	}
+	return e;
+}
+
+static void
+seen_mark(struct seen *s, const uint8_t *id)
+{
+	uint8_t(*at)[SEAL_ID_LEN];
+
+	if (s->ids.count == 0)
+		return;
+	at = bsearch(id, s->ids.list, s->ids.count, SEAL_ID_LEN, compare_ids);
+	if (at != NULL)
+		s->shown[at - s->ids.list] = true;
+}
+
+static enum err
+seen_end(struct cli_pull *p, const struct seen *s)
+{
+	char hex[HEX_LEN(SEAL_ID_LEN) + 1];
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < s->ids.count; i++) {
+		if (s->shown[i])
+			continue;
+		base_hex_encode(hex, s->ids.list[i], SEAL_ID_LEN);
+		e = cli_lost_add(p->folder, CLI_LOST_LISTING, hex, NULL);
+	}
+	return e;
+}
+
+static void
+seen_done(struct seen *s)
+{
+	cli_ids_done(&s->ids);
+	free(s->shown);
 }
 
 /* One page: next8, then id16 len4 header ... */
 static enum err
-page_read(struct cli_pull *p, const struct base_buf *page, uint64_t *cursor,
-    size_t *rows)
+page_read(struct cli_pull *p, const struct base_buf *page, struct seen *seen,
+    uint64_t *cursor, size_t *rows)
 {
 	uint8_t file_key[SEAL_FILE_KEY_LEN];
 	const uint8_t *at = page->data;
@@ -68,10 +126,10 @@ page_read(struct cli_pull *p, const struct base_buf *page, uint64_t *cursor,
 		    (len = (size_t)cli_pull_be(at + SEAL_ID_LEN, 4)) >
 			left - SEAL_ID_LEN - 4)
 			return ERR_PROTOCOL;
+		seen_mark(seen, at);
 		if (seal_header_parse(at + SEAL_ID_LEN + 4, len, &h) ==
 			ERR_OK &&
-		    seal_header_open(&h, &p->officer->id, 1, file_key) ==
-			ERR_OK)
+		    cli_officer_open(p->officer, &h, file_key) == ERR_OK)
 			e = report_keep(p, at, at + SEAL_ID_LEN + 4, len);
 		at += SEAL_ID_LEN + 4 + len;
 		left -= SEAL_ID_LEN + 4 + len;
@@ -109,12 +167,18 @@ cursor_save(const struct cli_folder *f, uint64_t v)
 enum err
 cli_pull_reports(struct cli_pull *p, bool from_start)
 {
-	uint64_t cursor = from_start ? 0 : cursor_load(p->folder);
+	uint64_t before = cursor_load(p->folder);
+	uint64_t cursor = from_start ? 0 : before;
 	struct cli_http_reply r;
-	size_t rows = 1;
+	struct seen seen = { 0 };
+	size_t rows = 1, pages = 0;
 	char path[64];
 	enum err e = ERR_OK;
+	bool gap = false;
 
+	/* Only a listing from the start must show what is known. */
+	if (from_start)
+		e = seen_begin(p->folder, &seen);
 	while (e == ERR_OK && rows > 0) {
 		uint64_t next = cursor;
 
@@ -122,16 +186,27 @@ cli_pull_reports(struct cli_pull *p, bool from_start)
 		    (uintmax_t)cursor);
 		e = cli_officer_get(p->officer, path, REPORTS_MAX, &r);
 		if (e == ERR_OK) {
-			e = page_read(p, &r.body, &next, &rows);
-			if (e == ERR_OK && rows > 0 && next <= cursor)
+			e = page_read(p, &r.body, &seen, &next, &rows);
+			/* One without an end would be read for ever. */
+			if (e == ERR_OK && rows > 0 &&
+			    (next <= cursor || ++pages > LIMIT_LISTING_PAGES))
 				e = ERR_PROTOCOL;
 			if (e != ERR_OK)
 				(void)cli_fail(e, "the listing of reports");
 		}
 		cli_http_reply_done(&r);
-		if (e == ERR_OK && next != cursor)
+		/* Cursors count the rows. */
+		gap = gap || (rows > 0 && next - cursor != rows);
+		/* It says that all before it is kept. */
+		if (e == ERR_OK && next != cursor &&
+		    (e = cli_folder_settle(p->folder)) == ERR_OK)
 			e = cursor_save(p->folder, next);
 		cursor = next;
 	}
+	if (e == ERR_OK && (gap || cursor < before))
+		e = cli_lost_add(p->folder, CLI_LOST_ROWS, "", NULL);
+	if (e == ERR_OK)
+		e = seen_end(p, &seen);
+	seen_done(&seen);
 	return e;
 }

@@ -71,6 +71,8 @@ fetch(struct cli_pull *p, const struct cli_payload *want, struct growing *g,
 
 		e = cli_officer_post(p->officer, "/v1/entries/fetch",
 		    ENTRY_TYPE, body, (size_t)n, FETCH_LEN, &r);
+		if (e == ERR_NOT_FOUND)
+			e = cli_pull_refuse("an entry of the office's");
 		if (e == ERR_OK &&
 		    (r.body.len == 0 || r.body.len > want->len - g->at))
 			e = ERR_PROTOCOL;
@@ -129,6 +131,8 @@ cli_pull_payload(struct cli_pull *p, const char *thread,
 		cli_warn(
 		    "entry %s is not what its name says; it is not kept", hex);
 		(void)unlink(part);
+	} else if (p->folder->batch != NULL) {
+		e = cli_batch_put(p->folder->batch, part, path);
 	} else if (fsync(g.fd) != 0 || rename(part, path) != 0) {
 		e = io_say(path);
 	} else {

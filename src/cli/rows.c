@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "cli/rows.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +190,79 @@ cli_rows_revoke(struct cli_rows *r, struct base_text number)
 		else
 			i++;
 	}
+	return ERR_OK;
+}
+
+static struct cli_row *
+class_find(struct cli_rows *r, const char *name)
+{
+	size_t class = kind_known("class");
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct base_text rest = { r->row[i].text,
+			strlen(r->row[i].text) };
+		struct base_text word;
+
+		if (r->row[i].kind == class && base_text_word(&rest, &word) &&
+		    base_text_is(word, name))
+			return &r->row[i];
+	}
+	return NULL;
+}
+
+/* The row with the number in its place: they rise. */
+static enum err
+class_insert(struct cli_row *row, const char *number)
+{
+	struct base_text rest = { row->text, strlen(row->text) }, word;
+	bool name = true, done = false;
+	struct base_buf out;
+	char *fresh = NULL;
+	enum err e = ERR_OK;
+
+	base_buf_init(&out, rest.len + strlen(number) + 1);
+	while (e == ERR_OK && base_text_word(&rest, &word)) {
+		if (!name && !done && memcmp(number, word.data, word.len) < 0) {
+			e = base_buf_addf(&out, " %s", number);
+			done = true;
+		}
+		if (e == ERR_OK)
+			e = base_buf_addf(&out, name ? "%.*s" : " %.*s",
+			    (int)word.len, word.data);
+		name = false;
+	}
+	if (e == ERR_OK && !done)
+		e = base_buf_addf(&out, " %s", number);
+	if (e == ERR_OK &&
+	    (fresh = strndup((const char *)out.data, out.len)) == NULL)
+		e = ERR_MEMORY;
+	base_buf_done(&out);
+	if (e != ERR_OK)
+		return e;
+	free(row->text);
+	row->text = fresh;
+	return ERR_OK;
+}
+
+enum err
+cli_rows_class(
+    struct cli_rows *r, const char *name, const char *number, bool in)
+{
+	struct base_text nn = { number, strlen(number) }, rest, word;
+	struct cli_row *row = class_find(r, name);
+	bool there = false;
+
+	if (row == NULL)
+		return ERR_NOT_FOUND;
+	rest = (struct base_text){ row->text, strlen(row->text) };
+	(void)base_text_word(&rest, &word);
+	while (base_text_word(&rest, &word))
+		there = there || base_text_is(word, number);
+	if (there == in)
+		return in ? ERR_EXISTS : ERR_NOT_FOUND;
+	if (in)
+		return class_insert(row, number);
+	class_remove(row->text, nn);
 	return ERR_OK;
 }
 

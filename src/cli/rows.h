@@ -6,6 +6,7 @@
 #ifndef CLI_ROWS_H
 #define CLI_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -47,6 +48,14 @@ void cli_rows_drop(struct cli_rows *r, const char *kind);
  * asks for.
  */
 enum err cli_rows_revoke(struct cli_rows *r, struct base_text number) MUST_USE;
+
+/*
+ * Put number ("07") into the class of this name, or take it out.  Returns
+ * ERR_OK, ERR_NOT_FOUND (no such class, or he is not in it), ERR_EXISTS (in it
+ * already), ERR_MEMORY.
+ */
+enum err cli_rows_class(struct cli_rows *r, const char *name,
+    const char *number, bool in) MUST_USE;
 
 /* Append the rows in the order of lines; officers and revoked by number. */
 enum err

@@ -4,13 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "base/hex.h"
+#include "cli/case_key.h"
 #include "cli/json.h"
 
 #define THREAD_JSON_MAX (4u * 1024u * 1024u)
 
 enum cli_exit
-cli_scan(const struct cli_desktop *d, cli_scan_fn fn, void *ctx)
+cli_scan(struct cli_desktop *d, cli_scan_fn fn, void *ctx)
 {
 	struct cli_ids ids;
 	size_t closed = 0;
@@ -19,6 +22,8 @@ cli_scan(const struct cli_desktop *d, cli_scan_fn fn, void *ctx)
 
 	if (cli_folder_threads(&d->folder, &ids) != ERR_OK)
 		return CLI_FAIL;
+	cli_keys_load(
+	    &d->officer.keys, d->folder.dir, d->folder.host, &d->officer.id);
 	for (size_t i = 0; e == ERR_OK && i < ids.count; i++) {
 		uint8_t open[SEAL_OPEN_LEN];
 		struct cli_case *c = NULL;
@@ -28,15 +33,19 @@ cli_scan(const struct cli_desktop *d, cli_scan_fn fn, void *ctx)
 			closed++;
 			continue;
 		}
-		if (cli_case_load(&c, &d->folder, &d->officer, ids.list[i]) != ERR_OK)
+		if (cli_case_load_open(&c, &d->folder, &d->officer, ids.list[i],
+			open) != ERR_OK)
 			x = CLI_FAIL;
 		else
 			e = fn(ctx, c);
+		sodium_memzero(open, sizeof(open));
 		cli_case_free(&c);
 	}
 	if (closed > 0)
 		cli_warn("%zu threads in the folder do not open with this key",
 		    closed);
+	if (e == ERR_OK && x == CLI_OK)
+		cli_keys_save(d->officer.keys);
 	cli_ids_done(&ids);
 	return e == ERR_OK ? x : CLI_FAIL;
 }

@@ -16,7 +16,7 @@ typedef enum err (*cli_scan_fn)(void *ctx, const struct cli_case *c);
  * what went wrong; CLI_FAIL then.
  */
 enum cli_exit
-cli_scan(const struct cli_desktop *d, cli_scan_fn fn, void *ctx) MUST_USE;
+cli_scan(struct cli_desktop *d, cli_scan_fn fn, void *ctx) MUST_USE;
 
 /*
  * The thread with this handle.  Silent.  ERR_OK, ERR_NOT_FOUND, or what went

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "cli/case_key.h"
 #include "cli/scan.h"
 
 enum cli_exit

@@ -21,6 +21,7 @@
 #define PART_FAST_S 4 /* sooner than this: the next one may be longer */
 #define NOTE_EVERY_S 5
 #define BEGINS_MAX 3 /* an upload may be taken back */
+#define PARTS_EACH 8 /* of the shortest parts, how often each may be sent */
 #define MIB (1024u * 1024u)
 
 /* One upload on its way. */
@@ -33,6 +34,7 @@ struct sending {
 	unsigned chunks;
 	unsigned failures; /* since the last part that arrived */
 	unsigned begins;
+	size_t parts; /* that may still be sent */
 	time_t noted;
 };
 
@@ -171,6 +173,12 @@ part(struct sending *s)
 	unsigned begins = s->begins;
 	enum err e;
 
+	/* A site that takes back what it said it has would go on for ever. */
+	if (s->parts-- == 0) {
+		cli_error("cannot upload: the site loses what it has taken");
+		return ERR_PROTOCOL;
+	}
+
 	(void)snprintf(
 	    offset, sizeof(offset), "Upload-Offset: %ju", (uintmax_t)s->at);
 	e = cli_http_call(s->http, &req, &r);
@@ -204,6 +212,7 @@ cli_upload(struct cli_http *http, const uint8_t *payload, size_t len,
 		.noted = seconds() };
 	enum err e;
 
+	s.parts = PARTS_EACH * (2 + len / (CHUNKS_MIN * SEAL_CHUNK_SEALED_LEN));
 	e = begin(&s);
 	while (e == ERR_OK && s.at < s.len)
 		e = part(&s);

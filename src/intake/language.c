@@ -22,7 +22,7 @@ strip(json_t *value, const char *drop)
 static void
 strip_unread(json_t *site)
 {
-	json_t *station;
+	json_t *station, *campaign;
 	size_t i;
 
 	(void)json_object_del(site, "$schema");
@@ -31,6 +31,8 @@ strip_unread(json_t *site)
 		(void)json_object_del(station, "hours");
 		(void)json_object_del(station, "color");
 	}
+	json_array_foreach(json_object_get(site, "campaigns"), i, campaign)(
+	    void) json_object_del(campaign, "color");
 }
 
 enum err

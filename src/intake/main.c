@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/sum.h"
+#include "intake/answers.h"
 #include "intake/box.h"
 #include "intake/intake.h"
 #include "intake/manifest.h"
@@ -38,6 +39,7 @@ intake_get(void)
 static const struct web_route routes[] = {
 	{ "/v1/start", WEB_GET, 0, NULL, intake_start_step },
 	{ "/v1/site/en", WEB_GET, 0, NULL, intake_start_english },
+	{ "/v1/answers", WEB_GET, 0, NULL, intake_answers_step },
 	{ "/v1/manifest", WEB_GET, 0, NULL, intake_manifest_step },
 	{ "/v1/roots/:id", WEB_GET, 0, NULL, intake_notes_root },
 	{ "/v1/roster/:id", WEB_GET, 0, NULL, intake_notes_roster },
@@ -118,7 +120,8 @@ site_read(const struct web_config *config, struct web_config_fault *fault)
 		    why.text, sizeof(why.text), "%s", strerror(errno));
 	else if (e == ERR_OK)
 		e = intake_site_parse(
-		    (const char *)text.data, text.len, &intake.site, &why);
+		    (const char *)text.data, text.len, intake_answers_some(),
+		    &intake.site, &why);
 	if (e != ERR_OK)
 		(void)snprintf(fault->text, sizeof(fault->text), "site: %.140s",
 		    why.text[0] != '\0' ? why.text : err_text(e));
@@ -137,7 +140,8 @@ prepare(const struct web_config *config, struct web_config_fault *fault)
 		    "host: not a name that signed texts can carry");
 		return ERR_FORMAT;
 	}
-	if ((e = site_read(config, fault)) != ERR_OK ||
+	if ((e = intake_answers_read(config, fault)) != ERR_OK ||
+	    (e = site_read(config, fault)) != ERR_OK ||
 	    (e = intake_manifest_read(config, fault)) != ERR_OK)
 		return e;
 	return promise_key_check(config, fault);
@@ -162,6 +166,7 @@ start(const struct web_config *config)
 	REQUIRE(base_sum_works());
 	intake_budget_init(
 	    &intake.budget, intake.db, (uint64_t)config->storage_gib << 30);
+	intake_answers_begin();
 	return intake_start_begin();
 }
 
@@ -171,6 +176,7 @@ stop(void)
 	store_db_close(&intake.db);
 	sign_key_free(&intake.promise);
 	intake_site_done(&intake.site);
+	intake_answers_done();
 	intake_manifest_done();
 }
 

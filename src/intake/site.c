@@ -11,8 +11,8 @@
 #include "intake/site_shape.h"
 
 enum err
-intake_site_parse(const char *text, size_t len, struct intake_site *out,
-    struct shape_fault *fault)
+intake_site_parse(const char *text, size_t len, bool answers,
+    struct intake_site *out, struct shape_fault *fault)
 {
 	json_error_t at;
 	json_t *site;
@@ -30,6 +30,9 @@ intake_site_parse(const char *text, size_t len, struct intake_site *out,
 	if (!shape_check(&site_shape, "", site, fault) ||
 	    !site_links_check(site, fault))
 		goto out;
+	/* Nothing to read needs no title. */
+	if (!answers)
+		(void)json_object_del(site, "answers");
 	if ((e = intake_language_write(site, "en", &out->zh)) == ERR_OK)
 		e = intake_language_write(site, "zh", &out->en);
 out:

@@ -6,6 +6,7 @@
 #ifndef INTAKE_SITE_H
 #define INTAKE_SITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -20,10 +21,10 @@ struct intake_site {
 
 /*
  * Check text and write both languages to out, which intake_site_done() frees
- * in any case.  ERR_OK, ERR_FORMAT (*fault: where and what is wrong),
- * ERR_LIMIT, ERR_MEMORY.
+ * in any case; the title of the page of wishes only if there are answers.
+ * ERR_OK, ERR_FORMAT (*fault: where and what is wrong), ERR_LIMIT, ERR_MEMORY.
  */
-enum err intake_site_parse(const char *text, size_t len,
+enum err intake_site_parse(const char *text, size_t len, bool answers,
     struct intake_site *out, struct shape_fault *fault) MUST_USE;
 
 void intake_site_done(struct intake_site *site);

@@ -310,11 +310,20 @@ shortcuts_check(struct place *p, const char *where, const json_t *from)
 static bool
 campaigns_check(struct place *p)
 {
-	json_t *list = json_object_get(p->site, "campaigns"), *one;
-	size_t i;
+	json_t *list = json_object_get(p->site, "campaigns"), *one, *station;
+	size_t i, k;
 
 	json_array_foreach(list, i, one)
 	{
+		/* A poster's link has one place for either. */
+		json_array_foreach(
+		    json_object_get(p->site, "stations"), k, station)
+		{
+			if (strcmp(text_of(station, "code"),
+				text_of(one, "code")) == 0)
+				return shape_wrong(p->fault, "campaigns",
+				    "%s is a station", text_of(one, "code"));
+		}
 		if (strcmp(text_of(one, "from"), text_of(one, "to")) > 0)
 			return shape_wrong(
 			    p->fault, "campaigns", "from is after to");

@@ -129,7 +129,8 @@ OBJECT(form, MUST("id", form_id), MUST("class", class), MUST("name", text),
     MUST("fields", fields));
 LIST(forms, form, 1, 2);
 OBJECT(campaign, OPTION, MUST("hint", text), MUST("form", form_id),
-    MUST("from", date), MUST("to", date), MUST("categories", codes));
+    MUST("from", date), MUST("to", date), MUST("categories", codes),
+    MAY("color", color));
 LIST(campaigns, campaign, 0, 20);
 OBJECT(banner, MUST("days", days), MUST("form", form_id), MUST("text", text),
     MUST("categories", codes));
@@ -163,7 +164,7 @@ MEMBERS(site, MAY("$schema", line), MUST("format", one), MUST("name", text),
     MUST("organ", text), MUST("class_names", class_names),
     MUST("stations", stations), MUST("units", options), MUST("topics", topics),
     MUST("categories", families), MUST("nodes", nodes), MUST("banner", banner),
-    MUST("campaigns", campaigns), MUST("forms", forms), MUST("rating", rating),
+    MUST("campaigns", campaigns), MAY("answers", text), MUST("forms", forms), MUST("rating", rating),
     MUST("public_status", status), MUST("notice", notice),
     MUST("texts", texts), MUST("crisis", crisis), MUST("questions", questions),
     MUST("channels", plains));

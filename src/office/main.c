@@ -45,6 +45,8 @@ static const struct web_route routes[] = {
 	    office_write_entry },
 	{ "/v1/headers", WEB_POST, LIMIT_HEADER_LEN + LIMIT_PREAMBLE_LEN,
 	    OFFICE_ENTRY_TYPE, office_write_header },
+	{ "/v1/retention", WEB_POST, LIMIT_NOTE_LEN + LIMIT_PREAMBLE_LEN,
+	    OFFICE_ENTRY_TYPE, office_write_retention },
 	{ "/v1/roster", WEB_GET, 0, NULL, office_notes_newest },
 	{ "/v1/roster", WEB_POST, LIMIT_NOTE_LEN, NOTE_TYPE,
 	    office_notes_roster_add },

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "office/write.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/limits.h"
 #include "office/office.h"
@@ -9,10 +11,13 @@
 #include "office/session.h"
 #include "office/work.h"
 #include "seal/object.h"
+#include "sign/retention.h"
 #include "store/entry.h"
 #include "web/json.h"
 #include "web/preamble.h"
 #include "web/reply.h"
+
+#define RETENTION_SLACK_DAYS 2
 
 /* Stanzas that the newest roster asks for. */
 static enum err
@@ -161,4 +166,60 @@ enum web_next
 office_write_header(struct web_call *call)
 {
 	return office_session_need(call, STORE_OFFICER, header_step);
+}
+
+/*
+ * Enough officers of the roster in force that day signed, for this entry, by a
+ * rule that is known, and not for a day long past or to come.
+ */
+static enum err
+retention_check(struct base_text note, const struct sign_retention *r)
+{
+	struct base_date today;
+
+	base_date_at((int64_t)time(NULL), &today);
+	if (!sign_retention_is_complete(r))
+		return ERR_THRESHOLD;
+	if (strcmp(r->rule, SIGN_RULE_CONTACT) != 0 ||
+	    note.len > LIMIT_NOTE_LEN)
+		return ERR_RECORD;
+	return abs(base_date_days(&r->date) - base_date_days(&today)) >
+			RETENTION_SLACK_DAYS
+		   ? ERR_EXPIRED
+		   : ERR_OK;
+}
+
+static enum web_next
+retention_step(struct web_call *call)
+{
+	static const struct web_preamble_line lines[] = {
+		{ "report", false },
+		{ "report-open", false },
+	};
+	const struct office *office = office_get();
+	struct office_work *w = call->work;
+	struct base_text value[2], note;
+	struct sign_retention r;
+	struct store_ref report;
+	enum err e;
+
+	if (office->chain == NULL)
+		return office_work_problem(call, ERR_UNAVAILABLE);
+	if ((e = web_preamble_parse(call->body, call->body_len, lines, 2, value,
+		 &note)) == ERR_OK &&
+	    (e = office_query_ref(value[0], value[1], &report)) == ERR_OK &&
+	    (e = sign_retention_open(office->host, note.data, note.len,
+		 office->chain, &r)) == ERR_OK &&
+	    (e = retention_check(note, &r)) == ERR_OK &&
+	    (e = id_write(w, r.id)) == ERR_OK)
+		e = store_entry_destroy(office->db, &report, r.id, r.d,
+		    note.data, note.len, office_work_added, w, &w->job);
+	web_call_body_drop(call);
+	return office_work_wait(call, e, added_answer);
+}
+
+enum web_next
+office_write_retention(struct web_call *call)
+{
+	return office_session_need(call, STORE_OFFICER, retention_step);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What officers add: entries and re-wrapped headers, never a change. */
+/* What officers add: entries, headers, and the notes of what was destroyed. */
 #ifndef OFFICE_WRITE_H
 #define OFFICE_WRITE_H
 
@@ -10,5 +10,8 @@ enum web_next office_write_entry(struct web_call *call);
 
 /* POST /v1/headers: preamble and age header */
 enum web_next office_write_header(struct web_call *call);
+
+/* POST /v1/retention: preamble and retention note */
+enum web_next office_write_retention(struct web_call *call);
 
 #endif

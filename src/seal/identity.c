@@ -184,6 +184,8 @@ seal_officer_seeds(
 	    sizeof(id->secret), NULL, 0, "officer/v1/ed25519");
 	seal_hkdf(out->login, sizeof(out->login), id->secret,
 	    sizeof(id->secret), NULL, 0, "officer/v1/login");
+	seal_hkdf(out->keys, sizeof(out->keys), id->secret, sizeof(id->secret),
+	    NULL, 0, "officer/v1/keys");
 }
 
 void

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * X25519 keys of age: recipients ("age1...", public) and identities
- * ("AGE-SECRET-KEY-1...", secret), the text of identity files, and the two
- * Ed25519 seeds an officer has from the identity (docs/protocol.md section 4).
+ * ("AGE-SECRET-KEY-1...", secret), the text of identity files, and what
+ * an officer has from the identity beside it (docs/protocol.md section 4).
  */
 #ifndef SEAL_IDENTITY_H
 #define SEAL_IDENTITY_H
@@ -85,10 +85,11 @@ void seal_identities_done(struct seal_identities *ids);
 enum err seal_identity_file(const struct seal_identity *id, const char *comment,
     struct base_buf *out) MUST_USE;
 
-/* An officer's Ed25519 seeds; wipe with seal_officer_seeds_done(). */
+/* An officer's Ed25519 seeds, and keys of a cache; wipe with seal_officer_seeds_done(). */
 struct seal_officer_seeds {
 	uint8_t entry[SEAL_SEED_LEN]; /* key name HOST/officer/NN */
 	uint8_t login[SEAL_SEED_LEN]; /* key name HOST/login/NN */
+	uint8_t keys[2 * SEAL_SEED_LEN]; /* to seal and to name file keys */
 };
 
 void seal_officer_seeds(

@@ -112,21 +112,22 @@ hashing_write(void *ctx, const uint8_t *buf, size_t len)
 }
 
 enum err
-seal_object_bucket(size_t note_len, const struct seal_attachment *attachments,
-    size_t attachments_count, uint64_t *bucket)
+seal_object_bucket(const struct seal_object_parts *p, uint64_t *bucket)
 {
-	uint64_t sum =
-	    seal_tar_member_len(note_len) + (uint64_t)2 * SEAL_TAR_BLOCK_LEN;
+	uint64_t len;
 
-	if (note_len > LIMIT_ENTRY_NOTE_LEN ||
-	    attachments_count > LIMIT_ATTACHMENTS_MAX)
+	if (p->note_len > LIMIT_ENTRY_NOTE_LEN ||
+	    p->spare > LIMIT_ENTRY_NOTE_LEN ||
+	    p->attachments_count > LIMIT_ATTACHMENTS_MAX)
 		return ERR_LIMIT;
-	for (size_t i = 0; i < attachments_count; i++) {
-		if (attachments[i].size > LIMIT_UPLOAD_LEN)
+	len = seal_tar_member_len(p->note_len + p->spare) +
+	      (uint64_t)2 * SEAL_TAR_BLOCK_LEN;
+	for (size_t i = 0; i < p->attachments_count; i++) {
+		if (p->attachments[i].size > LIMIT_UPLOAD_LEN)
 			return ERR_LIMIT;
-		sum += seal_tar_member_len(attachments[i].size);
+		len += seal_tar_member_len(p->attachments[i].size);
 	}
-	return seal_bucket_fit(sum, bucket);
+	return seal_bucket_fit(len, bucket);
 }
 
 /* One attachment, which must give exactly the bytes it announced. */
@@ -160,12 +161,14 @@ out:
 }
 
 static enum err
-pack(const struct seal_object_parts *p, const struct seal_sink *out)
+pack(const struct seal_object_parts *p, uint64_t bucket,
+    const struct seal_sink *out)
 {
 	struct seal_tar_writer tar;
 	enum err e;
 
 	seal_tar_writer_init(&tar, out);
+	seal_tar_writer_least(&tar, bucket);
 	if ((e = seal_tar_writer_member(&tar, SEAL_TAR_NOTE, p->note_len)) !=
 		ERR_OK ||
 	    (e = seal_tar_writer_data(
@@ -193,15 +196,15 @@ seal_object_build(const struct seal_object_parts *parts,
 	enum err e;
 
 	crypto_hash_sha256_init(&hashing.st);
-	if ((e = seal_object_bucket(parts->note_len, parts->attachments,
-		 parts->attachments_count, &bucket)) != ERR_OK ||
+	if ((e = seal_object_bucket(parts, &bucket)) != ERR_OK ||
 	    (e = rnd->fill(rnd->ctx, key, sizeof(key))) != ERR_OK ||
 	    (e = seal_header_write(key, parts->recipients,
 		 parts->recipients_count, parts->slots, rnd, header)) !=
 		ERR_OK ||
 	    (e = seal_payload_writer_new(&w, key, rnd, &hashed)) != ERR_OK ||
-	    (e = pack(parts, &(struct seal_sink){ seal_payload_writer_push,
-				 w })) != ERR_OK ||
+	    (e = pack(parts, bucket,
+		 &(struct seal_sink){ seal_payload_writer_push, w })) !=
+		ERR_OK ||
 	    (e = seal_payload_writer_end(w)) != ERR_OK)
 		goto out;
 	REQUIRE(hashing.len == seal_bucket_payload_len(bucket));

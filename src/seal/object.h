@@ -101,6 +101,7 @@ struct seal_object_parts {
 	const struct seal_recipient *recipients;
 	size_t recipients_count;
 	size_t slots;
+	size_t spare; /* bytes by which the note could have been longer */
 };
 
 /*
@@ -120,9 +121,8 @@ enum err seal_object_build(const struct seal_object_parts *parts,
     struct seal_object_sums *sums) MUST_USE;
 
 /* Bucket that parts will fill, before anything is sealed.  ERR_LIMIT, OK. */
-enum err
-seal_object_bucket(size_t note_len, const struct seal_attachment *attachments,
-    size_t attachments_count, uint64_t *bucket) MUST_USE;
+enum err seal_object_bucket(
+    const struct seal_object_parts *p, uint64_t *bucket) MUST_USE;
 
 /*
  * Read the note from a payload's beginning alone.

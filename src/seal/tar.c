@@ -157,6 +157,12 @@ seal_tar_writer_data(struct seal_tar_writer *w, const uint8_t *data, size_t len)
 	return fail_writer(w, e);
 }
 
+void
+seal_tar_writer_least(struct seal_tar_writer *w, uint64_t len)
+{
+	w->least = len;
+}
+
 enum err
 seal_tar_writer_end(struct seal_tar_writer *w)
 {
@@ -165,7 +171,10 @@ seal_tar_writer_end(struct seal_tar_writer *w)
 
 	if (w->failed || w->left != 0 || w->members == 0)
 		return fail_writer(w, ERR_TAR);
-	if ((e = seal_bucket_fit(w->written + END_LEN, &bucket)) != ERR_OK)
+	if ((e = seal_bucket_fit(w->written + END_LEN > w->least
+				     ? w->written + END_LEN
+				     : w->least,
+		 &bucket)) != ERR_OK)
 		return fail_writer(w, e);
 	/* Everything is a multiple of a block, buckets are too. */
 	while (e == ERR_OK && w->written < bucket)

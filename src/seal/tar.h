@@ -36,7 +36,8 @@ bool seal_tar_ext_known(const char *ext);
 struct seal_tar_writer {
 	struct seal_sink out;
 	uint64_t written;
-	uint64_t left; /* of the open member */
+	uint64_t left;  /* of the open member */
+	uint64_t least; /* bytes to fill at least */
 	size_t members;
 	bool failed;
 };
@@ -61,6 +62,12 @@ enum err seal_tar_writer_data(
  * lacks bytes), or the sink's.
  */
 enum err seal_tar_writer_end(struct seal_tar_writer *w) MUST_USE;
+
+/*
+ * Let the end fill the bucket that len bytes need, if what was written needs
+ * a smaller one: for sizes that must not tell what was left out.
+ */
+void seal_tar_writer_least(struct seal_tar_writer *w, uint64_t len);
 
 /* Bytes one member of size takes with its header block and fill. */
 uint64_t seal_tar_member_len(uint64_t size);

@@ -17,6 +17,7 @@ static const struct {
 	[SIGN_BUNDLE_ROSTER] = { "roster", true, false, 1 },
 	[SIGN_BUNDLE_THREAD] = { "thread", false, true, 2 },
 	[SIGN_BUNDLE_ENTRY] = { "entry", false, true, 2 },
+	[SIGN_BUNDLE_GONE] = { "gone", false, true, 1 },
 	[SIGN_BUNDLE_UNSENT] = { "unsent", false, false, 1 },
 };
 #define KINDS_LEN (sizeof(kinds) / sizeof(kinds[0]))
@@ -111,7 +112,10 @@ line_read(struct base_text line, struct sign_bundle_line *l)
 	return line.len == 0;
 }
 
-/* Numbers from 1 on, ids rising, entries behind their thread. */
+/*
+ * Numbers from 1 on, ids rising, entries behind their thread, and behind them
+ * the ones that are gone.
+ */
 static bool
 fits(struct sign_bundle *b, const struct sign_bundle_line *l)
 {
@@ -138,6 +142,13 @@ fits(struct sign_bundle *b, const struct sign_bundle_line *l)
 			return false;
 		return p->kind == SIGN_BUNDLE_THREAD ||
 		    (p->kind == SIGN_BUNDLE_ENTRY &&
+			memcmp(p->id, l->id, sizeof(l->id)) < 0);
+	case SIGN_BUNDLE_GONE:
+		if (first || b->entries >= LIMIT_THREAD_MAX)
+			return false;
+		return p->kind == SIGN_BUNDLE_THREAD ||
+		    p->kind == SIGN_BUNDLE_ENTRY ||
+		    (p->kind == SIGN_BUNDLE_GONE &&
 			memcmp(p->id, l->id, sizeof(l->id)) < 0);
 	case SIGN_BUNDLE_UNSENT:
 		return !first && p->kind != SIGN_BUNDLE_ROOT;
@@ -171,7 +182,9 @@ sign_bundle_next(struct sign_bundle *b, struct sign_bundle_line *out)
 		return end_read(b, line);
 	if (!line_read(line, &l) || !fits(b, &l))
 		return ERR_FORMAT;
-	b->entries = l.kind == SIGN_BUNDLE_ENTRY ? b->entries + 1 : 0;
+	b->entries = l.kind == SIGN_BUNDLE_ENTRY || l.kind == SIGN_BUNDLE_GONE
+	    ? b->entries + 1
+	    : 0;
 	if (l.kind == SIGN_BUNDLE_THREAD) {
 		memcpy(b->thread, l.id, sizeof(b->thread));
 		b->threads++;

@@ -30,6 +30,7 @@ enum sign_bundle_kind {
 	SIGN_BUNDLE_ROSTER, /* number, one file */
 	SIGN_BUNDLE_THREAD, /* id; what the office said of it, its header */
 	SIGN_BUNDLE_ENTRY,  /* id; headers, payload */
+	SIGN_BUNDLE_GONE,   /* id; the retention note in an entry's place */
 	SIGN_BUNDLE_UNSENT  /* one file */
 };
 
@@ -55,7 +56,7 @@ struct sign_bundle {
 	uint32_t count;		      /* lines read */
 	uint8_t thread[SIGN_BUNDLE_ID_LEN]; /* the last one's id */
 	uint32_t threads; /* so far */
-	uint32_t entries; /* of the last thread */
+	uint32_t entries; /* of the last thread, there or gone */
 };
 
 /* Read the head.  ERR_OK, ERR_FORMAT, ERR_LIMIT. */

@@ -93,27 +93,6 @@ author_read(const char *host, struct sign_lines *l, struct sign_entry *e)
 		sign_value_number(v, &e->officer));
 }
 
-/* Only %25 and %0A are escapes; nothing else may follow a '%'. */
-static bool
-value_valid(struct base_text v)
-{
-	for (size_t i = 0; i < v.len; i++) {
-		struct base_text escape = { v.data + i, v.len - i };
-
-		if (v.data[i] == '%' && !base_text_starts(escape, "%25") &&
-		    !base_text_starts(escape, "%0A"))
-			return false;
-	}
-	return true;
-}
-
-static bool
-field_name_valid(struct base_text t)
-{
-	return sign_word_valid(t, SIGN_FIELD_NAME_LEN) &&
-	    memchr(t.data, '-', t.len) == NULL;
-}
-
 /*
  * Names may repeat as far as the grammar goes: which ones a form lets repeat
  * is in the site's own list of forms, not in the protocol.
@@ -124,15 +103,8 @@ fields_read(struct sign_lines *l, struct sign_entry *e)
 	struct base_text v;
 
 	while (sign_lines_take(l, "field", &v)) {
-		struct sign_field *f = &e->fields[e->field_count];
-		const char *sp = memchr(v.data, ' ', v.len);
-
-		if (e->field_count == LIMIT_FIELDS_MAX || sp == NULL)
-			return false;
-		f->name = (struct base_text){ v.data, (size_t)(sp - v.data) };
-		f->value = (struct base_text){ sp + 1,
-			v.len - f->name.len - 1 };
-		if (!field_name_valid(f->name) || !value_valid(f->value))
+		if (e->field_count == LIMIT_FIELDS_MAX ||
+		    !sign_value_field(v, &e->fields[e->field_count]))
 			return false;
 		e->field_count++;
 	}

@@ -66,13 +66,6 @@ put_author(const struct sign_entry *e, struct base_buf *b)
 	return base_buf_addf(b, "officer %02u\n", e->officer);
 }
 
-/* A value with a line end in it would smuggle in a line of its own. */
-static bool
-inline_or_empty(struct base_text t)
-{
-	return t.len == 0 || sign_inline_valid(t, LIMIT_ENTRY_NOTE_LEN);
-}
-
 static enum err
 put_fields(const struct sign_entry *e, struct base_buf *b)
 {
@@ -80,14 +73,8 @@ put_fields(const struct sign_entry *e, struct base_buf *b)
 
 	if (e->field_count > LIMIT_FIELDS_MAX)
 		return ERR_ENTRY;
-	for (size_t i = 0; i < e->field_count && err == ERR_OK; i++) {
-		const struct sign_field *f = &e->fields[i];
-
-		if (!inline_or_empty(f->name) || !inline_or_empty(f->value))
-			return ERR_ENTRY;
-		err = base_buf_addf(b, "field %.*s %.*s\n", (int)f->name.len,
-		    f->name.data, (int)f->value.len, f->value.data);
-	}
+	for (size_t i = 0; i < e->field_count && err == ERR_OK; i++)
+		err = sign_put_field(b, &e->fields[i]);
 	return err;
 }
 
@@ -104,8 +91,8 @@ put_attaches(const struct sign_entry *e, struct base_buf *b)
 		struct base_text name = a->name.len > 0 ? a->name :
 							  sign_text("-");
 
-		if (!inline_or_empty(name) ||
-		    !inline_or_empty(sign_text(a->member)))
+		if (!sign_inline_or_empty(name) ||
+		    !sign_inline_or_empty(sign_text(a->member)))
 			return ERR_ENTRY;
 		base_base64_encode(hash, a->hash, SIGN_HASH_LEN, BASE64_STD);
 		err = base_buf_addf(b, "attach %s %s %llu %.*s\n", a->member,

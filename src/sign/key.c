@@ -9,7 +9,7 @@
 
 #define HOST_LEN_MAX 200
 #define LABEL_LEN_MAX 64
-#define TEXTS_MAX 2 /* kinds of text that one key may sign */
+#define TEXTS_MAX 3 /* kinds of text that one key may sign */
 
 /* What follows the path in a key's name. */
 enum tail {
@@ -27,7 +27,7 @@ static const struct {
 	[SIGN_ROLE_ROOT] = { "/root/", TAIL_LABEL,
 	    { "/root/v1", "/roster/v1" } },
 	[SIGN_ROLE_OFFICER] = { "/officer/", TAIL_NUMBER,
-	    { "/entry/v1", "/retention/v1" } },
+	    { "/entry/v1", "/retention/v1", "/record/v1" } },
 	[SIGN_ROLE_LOGIN] = { "/login/", TAIL_NUMBER, { "/login/v1", NULL } },
 	[SIGN_ROLE_REPORTER] = { "/reporter", TAIL_NONE,
 	    { "/entry/v1", "/self/v1" } },

@@ -107,22 +107,43 @@ start_readers(const struct sign_thread_input *in, struct sign_thread *t)
 		t->left_out[in->left_out.at[i]] = true;
 }
 
+/* The replies, or all else, in order. */
+static enum err
+check_entries(struct thread_work *w, bool replies)
+{
+	enum err e;
+
+	for (size_t i = 0; i < w->t->entry_count; i++) {
+		const struct sign_entry *entry = w->t->entries[i].entry;
+
+		if (entry == NULL ||
+		    (entry->kind == SIGN_KIND_REPLY) != replies)
+			continue;
+		if ((e = sign_thread_check_entry(w, i)) != ERR_OK)
+			return e;
+	}
+	return ERR_OK;
+}
+
 static enum err
 check_all(struct thread_work *w)
 {
 	enum err e;
 
-	if ((e = read_items(w->in, w->t)) != ERR_OK ||
-	    (e = sign_thread_order(w)) != ERR_OK)
+	if ((e = read_items(w->in, w->t)) != ERR_OK)
 		return e;
 	w->reporter = find_reporter(w->in, w->t);
+	if ((e = sign_thread_mark_copies(w)) != ERR_OK ||
+	    (e = sign_thread_order(w)) != ERR_OK)
+		return e;
 	start_readers(w->in, w->t);
-	for (size_t i = 0; i < w->t->entry_count; i++) {
-		if (w->t->entries[i].entry == NULL)
-			continue;
-		if ((e = sign_thread_check_entry(w, i)) != ERR_OK)
-			return e;
-	}
+	/*
+	 * A reply names no grant, so chance orders the two: who was granted the
+	 * thread anywhere may answer.
+	 */
+	if ((e = check_entries(w, false)) != ERR_OK ||
+	    (e = check_entries(w, true)) != ERR_OK)
+		return e;
 	sign_thread_check_rest(w);
 	return ERR_OK;
 }

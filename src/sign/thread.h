@@ -101,6 +101,11 @@ struct sign_thread_entry {
 	struct sign_entry *entry; /* NULL: unopenable, or no entry at all */
 	uint32_t alarms;	  /* SIGN_ALARM_BIT() of each */
 	/*
+	 * Another opened entry has the same text, and its author's signature
+	 * is missing from this one: it never stands in the other's place.
+	 */
+	bool forged_copy;
+	/*
 	 * It follows an entry that is not readable by you.  The reporter, who
 	 * cannot open what he wrote, never sees AFTER_UNKNOWN instead.
 	 */

@@ -58,11 +58,13 @@ sign_thread_find(const struct thread_work *w,
 	return w->index[lo].at;
 }
 
-/* Reports, then other entries, then what could not be read. */
+/* Reports, other entries, forged copies of them, then what was not read. */
 static int
 rank(const struct sign_thread_entry *te)
 {
 	if (te->entry == NULL)
+		return 3;
+	if (te->forged_copy)
 		return 2;
 	return te->entry->kind == SIGN_KIND_REPORT ? 0 : 1;
 }

@@ -38,6 +38,12 @@ enum err sign_thread_index(struct thread_work *w) MUST_USE;
 size_t sign_thread_find(const struct thread_work *w,
     const uint8_t hash[static SIGN_HASH_LEN]);
 
+/*
+ * Of opened entries with the same text, mark those whose signature does not
+ * verify.  Before the order, which puts them last.  ERR_OK, ERR_MEMORY.
+ */
+enum err sign_thread_mark_copies(struct thread_work *w) MUST_USE;
+
 /* Put t->entries in order; leaves the index fitting the new order. */
 enum err sign_thread_order(struct thread_work *w) MUST_USE;
 

@@ -30,6 +30,55 @@ sign_value_form(struct base_text v, enum sign_form *out)
 	return false;
 }
 
+/* Only %25 and %0A are escapes; nothing else may follow a '%'. */
+static bool
+field_value_valid(struct base_text v)
+{
+	for (size_t i = 0; i < v.len; i++) {
+		struct base_text escape = { v.data + i, v.len - i };
+
+		if (v.data[i] == '%' && !base_text_starts(escape, "%25") &&
+		    !base_text_starts(escape, "%0A"))
+			return false;
+	}
+	return true;
+}
+
+static bool
+field_name_valid(struct base_text t)
+{
+	return sign_word_valid(t, SIGN_FIELD_NAME_LEN) &&
+	    memchr(t.data, '-', t.len) == NULL;
+}
+
+bool
+sign_value_field(struct base_text v, struct sign_field *out)
+{
+	const char *sp = memchr(v.data, ' ', v.len);
+
+	if (sp == NULL)
+		return false;
+	out->name = (struct base_text){ v.data, (size_t)(sp - v.data) };
+	out->value =
+	    (struct base_text){ sp + 1, v.len - out->name.len - 1 };
+	return field_name_valid(out->name) && field_value_valid(out->value);
+}
+
+bool
+sign_inline_or_empty(struct base_text t)
+{
+	return t.len == 0 || sign_inline_valid(t, LIMIT_ENTRY_NOTE_LEN);
+}
+
+enum err
+sign_put_field(struct base_buf *b, const struct sign_field *f)
+{
+	if (!sign_inline_or_empty(f->name) || !sign_inline_or_empty(f->value))
+		return ERR_ENTRY;
+	return base_buf_addf(b, "field %.*s %.*s\n", (int)f->name.len,
+	    f->name.data, (int)f->value.len, f->value.data);
+}
+
 bool
 sign_value_numbers(struct base_text v, struct sign_numbers *out)
 {

@@ -110,3 +110,23 @@ store_header_add(struct store_db *db, const struct store_ref *entry,
 	return store_call_submit(
 	    &c, db, store_answer_added, (store_done_fn)done, ctx, out);
 }
+
+enum err
+store_entry_destroy(struct store_db *db, const struct store_ref *report,
+    const uint8_t id[static STORE_ID_LEN],
+    const uint8_t d[static STORE_HASH_LEN], const void *note, size_t len,
+    store_added_fn done, void *ctx, struct store_job **out)
+{
+	struct store_call c;
+
+	if (len == 0 || len > LIMIT_NOTE_LEN)
+		return ERR_LIMIT;
+	store_call_init(&c, STORE_SQL_ENTRY_DESTROY);
+	store_call_bytes(&c, report->id, sizeof(report->id));
+	store_call_bytes(&c, report->open, sizeof(report->open));
+	store_call_bytes(&c, id, STORE_ID_LEN);
+	store_call_bytes(&c, d, STORE_HASH_LEN);
+	store_call_bytes(&c, note, len);
+	return store_call_submit(
+	    &c, db, store_answer_added, (store_done_fn)done, ctx, out);
+}

@@ -89,4 +89,18 @@ enum err store_header_add(struct store_db *db, const struct store_ref *entry,
     const uint8_t *header, size_t header_len, store_added_fn done, void *ctx,
     struct store_job **out) MUST_USE;
 
+/*
+ * Office: put a retention note, verified by the caller, into the place of an
+ * entry that the reporter sent to the office behind the report.
+ *	report	names the thread
+ *	note	len bytes, at most LIMIT_NOTE_LEN
+ * CREATED, SAME (destroyed before), UNKNOWN, CONFLICT (the entry has another
+ * commitment than d).
+ * SQL: qf.entry_destroy(report, report_open, id, d, note)
+ */
+enum err store_entry_destroy(struct store_db *db,
+    const struct store_ref *report, const uint8_t id[static STORE_ID_LEN],
+    const uint8_t d[static STORE_HASH_LEN], const void *note, size_t len,
+    store_added_fn done, void *ctx, struct store_job **out) MUST_USE;
+
 #endif

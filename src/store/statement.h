@@ -86,6 +86,9 @@
 	X(HEADER_ADD, WRITE, STORE_ROLE_OFFICE, 3,                            \
 	    "SELECT outcome, stored FROM qf.header_add($1::bytea, $2::bytea," \
 	    " $3::bytea)")                                                    \
+	X(ENTRY_DESTROY, WRITE, STORE_ROLE_OFFICE, 5,                         \
+	    "SELECT outcome, stored FROM qf.entry_destroy($1::bytea,"         \
+	    " $2::bytea, $3::bytea, $4::bytea, $5::bytea)")                   \
 	X(NOTE_ADD, WRITE, STORE_ROLE_OFFICE, 4,                              \
 	    "SELECT outcome, stored FROM qf.note_add($1::text, $2::integer,"  \
 	    " $3::bytea, $4::bytea)")                                         \

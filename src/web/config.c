@@ -56,6 +56,7 @@ static const struct line lines[] = {
 	    1048576 },
 	{ "site", KIND_PATH, WEB_INTAKE, true, AT(site), 0, 0 },
 	{ "promise-key", KIND_PATH, WEB_INTAKE, true, AT(promise_key), 0, 0 },
+	{ "answers", KIND_PATH, WEB_INTAKE, false, AT(answers), 0, 0 },
 	{ "manifest", KIND_PATH, WEB_INTAKE, false, AT(manifest), 0, 0 },
 	{ "origin", KIND_ORIGIN, WEB_OFFICE, true, AT(origin), 0, 0 },
 	{ "release", KIND_RELEASE, WEB_OFFICE, true, AT(release_minute), 0, 0 },

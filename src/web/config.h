@@ -49,6 +49,7 @@ struct web_config {
 	uint32_t storage_gib; /* of the database, at most; then 503 */
 	char *site;        /* path of site.json, read before the chroot */
 	char *promise_key; /* path inside root, read by each worker */
+	char *answers;     /* path of the page of wishes, or NULL */
 	char *manifest;    /* path of the page's signed manifest, or NULL */
 
 	/* office */

@@ -70,6 +70,7 @@ web_problem_status(enum err e)
 	case ERR_ENTRY:
 	case ERR_ENTRY_SIGNATURE:
 	case ERR_ATTACHMENT:
+	case ERR_RECORD:
 	case ERR_PROMISE:
 	case ERR_SLOTS:
 		return 422;

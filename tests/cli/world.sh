@@ -5,12 +5,15 @@
 # in a transcript's working directory, as root (the services need it).
 #
 #	world.sh start		writes ./env (to be sourced) and ./cleanup
-#	world.sh start-intake | stop-intake | start-db | stop-db
+#	world.sh start-intake | stop-intake | start-office | stop-office
+#	world.sh start-db | stop-db
 #	world.sh roster ARGS	the next roster: `qf roster new --prev` ARGS
 #
 # env sets SITE, OFFICE, CA, PIN, HOST, DB, OWNER; keys lie in ./keys, notes in
 # ./notes.  Officers 01 02 03 read concern, 03 04 youth, 05 06 leadership; 02
-# and all others have plain keys, 01 the passphrase in ./keys/pw.
+# and all others have plain keys, 01 the passphrase in ./keys/pw.  Keys and
+# notes that are there already are taken as they are
+# (notes/root-1.note, notes/roster-1.note).
 set -eu
 repo=$(cd "$(dirname "$0")/../.." && pwd)
 host=box.test.example
@@ -140,9 +143,14 @@ start() {
 	DB=$("$repo/conf/dev/cluster.sh" conninfo "$world/pg" qf_office)
 	OWNER=$("$repo/conf/dev/cluster.sh" conninfo "$world/pg" qf_owner)
 	qf migrate --database "$OWNER" --migrations "$repo/migrations"
-	make_keys
-	make_notes
-	publish
+	if [ ! -e keys/promise.key ]; then
+		make_keys
+		make_notes
+		publish
+	else
+		qf roster publish --database "$DB" --root notes/root-1.note \
+		    notes/roster-1.note
+	fi
 	install -m 0400 -o www-data keys/promise.key \
 	    "$world/intake/root/promise.key"
 	make_service intake www-data "$intake" <<-X
@@ -157,7 +165,7 @@ start() {
 		SITE=https://127.0.0.1:$intake
 		OFFICE=https://127.0.0.1:$office
 		CA=$world/pki/ca.pem
-		PIN=$(qf root pin notes/root.note)
+		PIN=$(qf root pin notes/root*.note)
 		HOST=$host
 		DB='$DB'
 		OWNER='$OWNER'
@@ -177,6 +185,14 @@ start-intake)
 stop-intake)
 	. ./env
 	stop_service intake
+	;;
+start-office)
+	. ./env
+	start_service office "$OFFICE/v1/roster"
+	;;
+stop-office)
+	. ./env
+	stop_service office
 	;;
 stop-db)
 	. ./env

@@ -143,7 +143,7 @@ rig_empty(void **state)
 	if (PQstatus(r->owner) != CONNECTION_OK)
 		PQreset(r->owner);
 	rig_sql(*state,
-	    "TRUNCATE qf.thread, qf.entry, qf.part, qf.upload, qf.header,"
+	    "TRUNCATE qf.thread, qf.entry, qf.part, qf.destroyed, qf.upload, qf.header,"
 	    " qf.release, qf.listing, qf.note, qf.challenge, qf.session, "
 	    "qf.audit");
 	return 0;

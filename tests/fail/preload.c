@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Loaded into qf by LD_PRELOAD: the how many-th call of a kind fails.
- *	FAIL_KIND	memory open read write sync place; none: only counted
+ *	FAIL_KIND	memory open read write sync place; none: only counted;
+ *			flush (syncfs) and remove, which are not counted
  *	FAIL_AT		which one, from 1
+ *	FAIL_KILL	set: it does not fail, all of qf ends there, killed
  *	FAIL_COUNT	a file to which `KIND NUMBER` lines are written at exit
  * Memory counts for all of the program, libraries included, from the moment
  * that main() has called sodium_init(); files count where qf itself asks.
@@ -11,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,10 +25,11 @@
 
 #include <sodium.h>
 
-enum kind { MEMORY, OPEN, READ, WRITE, SYNC, PLACE, KINDS };
+enum kind { MEMORY, OPEN, READ, WRITE, SYNC, PLACE, COUNTED,
+	FLUSH = COUNTED, REMOVE, KINDS };
 
 static const char *const names[KINDS] = { "memory", "open", "read", "write",
-	"sync", "place" };
+	"sync", "place", "flush", "remove" };
 
 void *__libc_malloc(size_t len);
 void *__libc_calloc(size_t count, size_t len);
@@ -66,7 +70,7 @@ write_counts(void)
 		return;
 	fd = (int)syscall(
 	    SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	for (int k = 0; k < KINDS; k++) {
+	for (int k = 0; k < COUNTED; k++) {
 		n = snprintf(
 		    line, sizeof(line), "%s %lu\n", names[k], count[k]);
 		(void)syscall(SYS_write, fd, line, n);
@@ -95,7 +99,11 @@ fails(enum kind k)
 	if (!armed)
 		return false;
 	count[k]++;
-	return k == failing && count[k] == failing_at;
+	if (k != failing || count[k] != failing_at)
+		return false;
+	if (getenv("FAIL_KILL") != NULL)
+		(void)raise(SIGKILL);
+	return true;
 }
 
 static bool
@@ -246,4 +254,20 @@ rename(const char *from, const char *to)
 	if (OURS && fails(PLACE))
 		return (int)refused(EPERM);
 	return (int)syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int
+syncfs(int fd)
+{
+	if (OURS && fails(FLUSH))
+		return (int)refused(EIO);
+	return (int)syscall(SYS_syncfs, fd);
+}
+
+int
+unlink(const char *path)
+{
+	if (OURS && fails(REMOVE))
+		return (int)refused(EPERM);
+	return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }

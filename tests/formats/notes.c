@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Signed notes, roots, rosters, promises, logins, manifests. */
+/* Signed notes, roots, rosters, promises, logins, manifests, records. */
 #include "formats/formats.h"
 
 #include "sign/login.h"
 #include "sign/manifest.h"
 #include "sign/promise.h"
+#include "sign/record.h"
 
 static void
 sign_into(
@@ -188,6 +189,38 @@ manifest(struct base_buf *out)
 	base_buf_done(&text);
 }
 
+static void
+record(struct base_buf *out)
+{
+	struct sign_record *r = sign_record_new();
+	struct sign_key *second = officer_key(2);
+	struct base_buf text, note;
+
+	must(r == NULL ? ERR_MEMORY : ERR_OK);
+	r->kind = SIGN_RECORD_ANSWERS;
+	r->date = date_of("2026-11-30");
+	r->roster_version = 12;
+	fixed_bytes(r->roster_hash, "roster");
+	(void)snprintf(r->period, sizeof(r->period), "2026-11");
+	r->field_count = 3;
+	r->fields[0] =
+	    (struct sign_field){ text_of("topic"), text_of("Y02") };
+	r->fields[1] = (struct sign_field){ text_of("wish"),
+		text_of("自习室周末开门") };
+	r->fields[2] = (struct sign_field){ text_of("answer"),
+		text_of("12 月起开到 21 点") };
+	base_buf_init(&text, LIMIT_NOTE_LEN);
+	base_buf_init(&note, LIMIT_NOTE_LEN);
+	must(sign_record_write(HOST, r, &text));
+	sign_into(&note, &text, officer_key(1));
+	must(sign_note_add(HOST, second, &note));
+	say_text(out, buf_text(&note));
+	base_buf_done(&note);
+	sign_key_free(&second);
+	base_buf_done(&text);
+	sign_record_free(&r);
+}
+
 const struct example formats_notes[] = {
 	{ "promise", promise },
 	{ "note-parts", note_parts },
@@ -196,5 +229,6 @@ const struct example formats_notes[] = {
 	{ "roster", roster },
 	{ "login", login },
 	{ "manifest", manifest },
+	{ "record", record },
 	{ NULL, NULL },
 };

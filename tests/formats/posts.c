@@ -135,6 +135,7 @@ bundle(struct base_buf *out)
 		{ .kind = SIGN_BUNDLE_ROSTER, .number = 1 },
 		{ .kind = SIGN_BUNDLE_THREAD },
 		{ .kind = SIGN_BUNDLE_ENTRY },
+		{ .kind = SIGN_BUNDLE_GONE },
 		{ .kind = SIGN_BUNDLE_UNSENT },
 	};
 	struct sign_bundle b = { .host = HOST,

@@ -171,6 +171,15 @@ function signed(): void {
 	seed("manifest", rawNote(page, key("promise")));
 	for (const c of json("promise.json").cases)
 		seed("promise", hex(c.d), note(c));
+	for (const target of ["record", "retention"]) {
+		for (const c of json(`${target}.json`).cases) {
+			const text = String(c.note);
+
+			seed(target, text);
+			seed(target, text.slice(0,
+			    text.lastIndexOf("\n\n") + 1));
+		}
+	}
 	for (const c of self.texts)
 		seed("self", c.text);
 	for (const c of self.files)
@@ -235,7 +244,16 @@ function rest(): void {
 	seed("bundle", bundle + "end 3\n");
 	seed("bundle", `${bundle}thread${id("1")}${file(1)}${file(2)}\n` +
 	    `entry${id("1")}${file(3)}${file(4)}\n` +
-	    `entry${id("2")}${file(3)}${file(0)}\nunsent${file(5)}\nend 7\n`);
+	    `entry${id("2")}${file(3)}${file(0)}\ngone${id("3")}${file(6)}\n` +
+	    `unsent${file(5)}\nend 8\n`);
+	const row = (n: number): Buffer => Buffer.concat([hex("0b".repeat(16)),
+		Buffer.from([0, 0, 0, n]), Buffer.alloc(n, 104)]);
+	seed("grantfile", row(1));
+	seed("grantfile", row(200), row(3));
+	seed("grantfile", row(200).subarray(0, 100));
+	seed("keys", "\x00qingfeng-keys/1\n", Buffer.alloc(24 + 16));
+	seed("keys", "\x01", Buffer.alloc(96, 7));
+	seed("keys", "\x01", Buffer.alloc(47, 7));
 	for (const s of ["intake", "office"])
 		seed("config", readFileSync(`conf/${s}.conf`));
 }

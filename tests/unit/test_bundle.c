@@ -15,6 +15,7 @@
 #define ROSTER "roster 1 " HASH_A " 0\n"
 #define THREAD "thread " ID_2 " " HASH_A " 1 " HASH_B " 2\n"
 #define ENTRY(id) "entry " id " " HASH_A " 3 " HASH_B " 4\n"
+#define GONE(id) "gone " id " " HASH_B " 6\n"
 #define UNSENT "unsent " HASH_B " 5\n"
 
 static enum err
@@ -33,8 +34,8 @@ static void
 bundle_reads_what_it_writes(void **state)
 {
 	static const char text[] = HEAD ROOT "root 2 " HASH_B " 7\n" ROSTER
-	    THREAD ENTRY(ID_1) ENTRY(ID_2) "thread " ID_3 " " HASH_A " 1 "
-	    HASH_B " 2\n" UNSENT UNSENT "end 9\n";
+	    THREAD ENTRY(ID_1) ENTRY(ID_2) GONE(ID_1) GONE(ID_3) "thread " ID_3
+	    " " HASH_A " 1 " HASH_B " 2\n" GONE(ID_2) UNSENT UNSENT "end 12\n";
 	struct base_text in = { text, sizeof(text) - 1 };
 	struct sign_bundle_line l;
 	struct base_buf again;
@@ -72,6 +73,11 @@ bundle_refuses_all_else(void **state)
 		HEAD ROOT ROSTER THREAD ENTRY(ID_2) ENTRY(ID_1) "end 5\n",
 		HEAD ROOT ROSTER THREAD ENTRY(ID_1) ENTRY(ID_1) "end 5\n",
 		HEAD ROOT ROSTER UNSENT THREAD "end 4\n",
+		HEAD ROOT ROSTER GONE(ID_1) "end 3\n",
+		HEAD ROOT ROSTER THREAD GONE(ID_1) GONE(ID_1) "end 5\n",
+		HEAD ROOT ROSTER THREAD GONE(ID_2) GONE(ID_1) "end 5\n",
+		HEAD ROOT ROSTER THREAD GONE(ID_1) ENTRY(ID_2) "end 5\n",
+		HEAD ROOT ROSTER THREAD UNSENT GONE(ID_1) "end 5\n",
 		HEAD ROOT ROSTER THREAD THREAD "end 4\n",
 		HEAD ROOT ROSTER THREAD "thread " ID_1 " " HASH_A " 1 " HASH_B
 		" 2\nend 4\n",
@@ -103,7 +109,8 @@ bundle_refuses_lines_that_are_none(void **state)
 {
 	static const char *const lines[] = { "\n", "root\n", "root 0 " HASH_A
 	    " 1\n", "root 4097 " HASH_A " 1\n", "thread\n", "thread 11 " HASH_A
-	    " 1 " HASH_B " 2\n", ENTRY(ID_1), UNSENT, THREAD };
+	    " 1 " HASH_B " 2\n", ENTRY(ID_1), GONE(ID_1), UNSENT,
+	    THREAD };
 	struct sign_bundle b;
 	char text[1024];
 

@@ -10,6 +10,7 @@ static const struct sign_bundle_line rows[] = {
 	{ .kind = SIGN_BUNDLE_ROSTER, .number = 1 },
 	{ .kind = SIGN_BUNDLE_THREAD },
 	{ .kind = SIGN_BUNDLE_ENTRY },
+	{ .kind = SIGN_BUNDLE_GONE },
 	{ .kind = SIGN_BUNDLE_UNSENT },
 };
 

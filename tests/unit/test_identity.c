@@ -166,6 +166,9 @@ officer_seeds_differ_from_each_other_and_the_key(void **state)
 	seal_officer_seeds(&id, &s);
 	assert_memory_not_equal(s.entry, s.login, SEAL_SEED_LEN);
 	assert_memory_not_equal(s.entry, id.secret, SEAL_SEED_LEN);
+	assert_memory_not_equal(s.keys, s.entry, SEAL_SEED_LEN);
+	assert_memory_not_equal(
+	    s.keys, s.keys + SEAL_SEED_LEN, SEAL_SEED_LEN);
 	seal_officer_seeds_done(&s);
 	assert_true(sodium_is_zero((const uint8_t *)&s, sizeof(s)));
 }

@@ -102,9 +102,7 @@ object_of_every_bucket_goes_both_ways(void **state)
 
 		begin(&s, data, lens[i], lens[i]);
 		assert_err(build(&s), ERR_OK);
-		assert_err(
-		    seal_object_bucket(s.parts.note_len, &s.file, 1, &bucket),
-		    ERR_OK);
+		assert_err(seal_object_bucket(&s.parts, &bucket), ERR_OK);
 		assert_true(bucket == seal_bucket_list[i]);
 		assert_int_equal(s.sums.payload_len, s.payload.len);
 		base_buf_init(&body, 2 * LIMIT_UPLOAD_LEN);
@@ -181,10 +179,45 @@ object_build_keeps_the_limits(void **state)
 	s.parts.slots = 0;
 	s.parts.attachments_count = 0;
 	assert_err(build(&s), ERR_SLOTS);
+	s.parts.attachments_count = LIMIT_ATTACHMENTS_MAX + 1;
+	assert_err(seal_object_bucket(&s.parts, &bucket), ERR_LIMIT);
+	s.parts.attachments_count = 0;
+	s.parts.spare = LIMIT_ENTRY_NOTE_LEN + 1;
+	assert_err(seal_object_bucket(&s.parts, &bucket), ERR_LIMIT);
 	end(&s);
-	assert_err(
-	    seal_object_bucket(1, NULL, LIMIT_ATTACHMENTS_MAX + 1, &bucket),
-	    ERR_LIMIT);
+}
+
+/* Where note and spare need the next bucket, the note alone gets it too. */
+static void
+object_spare_evens_the_size(void **state)
+{
+	static char note[2562];
+	const size_t last = 4096 - 3 * SEAL_TAR_BLOCK_LEN;
+
+	(void)state;
+	memset(note, 'x', sizeof(note));
+	for (size_t spare = 0; spare < 3; spare++) {
+		for (size_t len = last - 2; len <= last + 1; len++) {
+			struct setup s;
+			uint64_t sum, bucket = 0;
+			uint8_t hash[SEAL_HASH_LEN];
+
+			begin(&s, NULL, 0, 0);
+			s.parts.note = note;
+			s.parts.note_len = len;
+			s.parts.spare = spare;
+			assert_err(build(&s), ERR_OK);
+			assert_err(
+			    seal_object_bucket(&s.parts, &bucket), ERR_OK);
+			assert_int_equal(
+			    bucket, len + spare > last ? 16384 : 4096);
+			assert_int_equal(
+			    s.payload.len, seal_bucket_payload_len(bucket));
+			assert_err(open_payload(&s, &sum, hash), ERR_OK);
+			assert_int_equal(sum, len);
+			end(&s);
+		}
+	}
 }
 
 static void
@@ -440,8 +473,8 @@ object_note_beyond_its_chunk_is_refused(void **state)
 	begin(&s, NULL, 0, 0);
 	base_buf_init(&archive, 1 << 20);
 	seal_tar_writer_init(&tar, &tar_sink);
-	assert_err(seal_tar_writer_member(&tar, SEAL_TAR_NOTE, sizeof(words)),
-	    ERR_OK);
+	assert_err(
+	    seal_tar_writer_member(&tar, SEAL_TAR_NOTE, sizeof(words)), ERR_OK);
 	assert_err(seal_tar_writer_data(&tar, words, sizeof(words)), ERR_OK);
 	assert_err(
 	    seal_payload_writer_new(&w, s.key, &seal_random_system, &sink),
@@ -466,6 +499,7 @@ main(void)
 		cmocka_unit_test(object_of_every_bucket_goes_both_ways),
 		cmocka_unit_test(object_build_wants_the_announced_bytes),
 		cmocka_unit_test(object_build_keeps_the_limits),
+		cmocka_unit_test(object_spare_evens_the_size),
 		cmocka_unit_test(object_build_passes_errors_on),
 		cmocka_unit_test(object_split_refuses_other_lengths),
 		cmocka_unit_test(object_open_refuses_what_is_no_object),

@@ -31,7 +31,9 @@ op_seal_object_bucket(void)
 	uint64_t bucket;
 	enum err e;
 
-	INJECT(e, seal_object_bucket(NOTE_LEN, NULL, 0, &bucket));
+	INJECT(e,
+	    seal_object_bucket(
+		&(struct seal_object_parts){ .note_len = NOTE_LEN }, &bucket));
 	return e;
 }
 
@@ -114,8 +116,8 @@ build_large(void)
 	filled(&head, LIMIT_HEADER_LEN);
 	inject_keep(&sums, sizeof(sums));
 	inject_draws_key();
-	INJECT(e, seal_object_build(&parts, &inject_random, &head, &sink,
-		      v->got_key, &sums));
+	INJECT(e, seal_object_build(
+		      &parts, &inject_random, &head, &sink, v->got_key, &sums));
 	base_buf_done(&head);
 	base_buf_done(&out);
 	return e;

@@ -4,6 +4,7 @@
 
 #include "sign/self.h"
 #include "sign/thread.h"
+#include "sign/stats.h"
 #include "sign/triage.h"
 
 static struct sign_chain *chain;
@@ -228,6 +229,148 @@ op_sign_triage_clocks(void)
 	return e;
 }
 
+static enum err
+op_sign_stats_new(void)
+{
+	struct sign_stats *s;
+	enum err e;
+
+	inject_keep(&s, sizeof(s));
+	INJECT(e, sign_stats_new(&s));
+	if (e == ERR_OK)
+		sign_stats_free(&s);
+	return e;
+}
+
+static enum err
+op_sign_stats_add(void)
+{
+	struct sign_fact f = { .series = 1, .date = report->date };
+	struct sign_stats *s;
+	enum err e;
+
+	if ((e = sign_stats_new(&s)) != ERR_OK)
+		return e;
+	INJECT(e, sign_stats_add(s, &f));
+	sign_stats_free(&s);
+	return e;
+}
+
+static enum err
+op_sign_period_parse(void)
+{
+	struct sign_period p;
+	enum err e;
+
+	inject_keep(&p, sizeof(p));
+	INJECT(e, sign_period_parse(text_of("2026-Q4"), SIGN_PERIOD_QUARTER,
+		      &p));
+	return e;
+}
+
+static enum err
+count_fact(void *ctx, const struct sign_fact *f)
+{
+	size_t *count = ctx;
+
+	*count += f->date.text[0] == '2';
+	return ERR_OK;
+}
+
+static enum err
+op_sign_stats_facts(void)
+{
+	struct sign_thread_input in = thread_input();
+	struct sign_triage *triage = NULL;
+	struct sign_thread *t;
+	size_t count = 0;
+	enum err e;
+
+	if ((e = sign_thread_check(&in, &t)) != ERR_OK)
+		return e;
+	if ((e = sign_triage_read(t, &triage)) == ERR_OK)
+		INJECT(e, sign_stats_facts(triage, count_fact, &count));
+	if (e == ERR_OK)
+		INJECT_REQUIRE(count > 0);
+	sign_triage_free(&triage);
+	sign_thread_free(&t);
+	return e;
+}
+
+/* Of a checked thread: its facts, counted. */
+static enum err
+op_sign_stats_case(void)
+{
+	struct sign_thread_input in = thread_input();
+	struct sign_triage *triage = NULL;
+	struct sign_stats *s = NULL;
+	struct sign_thread *t;
+	enum err e;
+
+	if ((e = sign_thread_check(&in, &t)) != ERR_OK)
+		return e;
+	if ((e = sign_triage_read(t, &triage)) == ERR_OK &&
+	    (e = sign_stats_new(&s)) == ERR_OK)
+		INJECT(e, sign_stats_case(s, triage));
+	sign_stats_free(&s);
+	sign_triage_free(&triage);
+	sign_thread_free(&t);
+	return e;
+}
+
+static enum err
+op_sign_stats_sheet(void)
+{
+	static struct sign_sheet sheet;
+	struct sign_fact f = { .series = 1, .date = report->date };
+	struct sign_period p = { SIGN_PERIOD_YEAR, 2026, 1 };
+	struct base_date today = { "2027-06-01" };
+	struct sign_stats *s;
+	enum err e;
+
+	if ((e = sign_stats_new(&s)) != ERR_OK)
+		return e;
+	if ((e = sign_stats_add(s, &f)) == ERR_OK) {
+		inject_keep(&sheet, sizeof(sheet));
+		INJECT(e, sign_stats_sheet(s, &p, &today, false, &sheet));
+	}
+	if (e == ERR_OK)
+		INJECT_REQUIRE(sheet.figures[1][SIGN_CELL_NOW].value == 1);
+	sign_stats_free(&s);
+	return e;
+}
+
+static enum err
+op_sign_stats_campaign_sheet(void)
+{
+	static const struct sign_campaign one = { .code = "C1",
+		.zh = "一",
+		.en = "one",
+		.form = SIGN_FORM_CONCERN,
+		.from = { "2020-01-01" },
+		.to = { "2030-12-31" } };
+	static const struct sign_campaigns all = { &one, 1 };
+	static struct sign_campaign_sheet sheet;
+	struct sign_fact f = { .series = 1, .date = report->date,
+		.campaign = 1 };
+	struct base_date today = { "2027-06-01" };
+	struct sign_stats *s;
+	enum err e;
+
+	if ((e = sign_stats_new(&s)) != ERR_OK)
+		return e;
+	sign_stats_campaigns(s, &all);
+	if ((e = sign_stats_add(s, &f)) == ERR_OK) {
+		inject_keep(&sheet, sizeof(sheet));
+		INJECT(e, sign_stats_campaign_sheet(s, 0, &today, false,
+			      &sheet));
+	}
+	if (e == ERR_OK)
+		INJECT_REQUIRE(sheet.figures[1].value == 1);
+	sign_stats_free(&s);
+	return e;
+}
+
 static const struct inject_op ops[] = {
 	INJECT_OP(sign_entry_write, MEMORY),
 	INJECT_OP(sign_entry_read, MEMORY),
@@ -243,6 +386,13 @@ static const struct inject_op ops[] = {
 	INJECT_OP(sign_thread_check, MEMORY),
 	INJECT_OP(sign_triage_read, MEMORY),
 	INJECT_OP(sign_triage_clocks, MEMORY),
+	INJECT_OP(sign_stats_new, MEMORY),
+	INJECT_OP(sign_stats_add, MEMORY),
+	INJECT_OP(sign_period_parse, NOTHING),
+	INJECT_OP(sign_stats_facts, NOTHING),
+	INJECT_OP(sign_stats_case, MEMORY),
+	INJECT_OP(sign_stats_sheet, MEMORY),
+	INJECT_OP(sign_stats_campaign_sheet, MEMORY),
 };
 
 static void

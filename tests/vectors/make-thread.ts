@@ -9,13 +9,11 @@ import { sha256 } from "../../assets/lib/hash.ts";
 import { hex } from "../../assets/lib/hex.ts";
 import { formatVkey } from "../../assets/lib/note.ts";
 import { threadHandle } from "../../assets/lib/receipt.ts";
-import { type Root, formatRoot, openRootChain } from "../../assets/lib/root.ts";
-import {
-	type OpenRoster, type Roster, formatRoster, openRoster,
-} from "../../assets/lib/roster.ts";
+import { formatRoster } from "../../assets/lib/roster.ts";
 import {
 	type Item, type ThreadInput, type ThreadView, checkThread, heads,
 } from "../../assets/lib/thread.ts";
+import { firstRoster, rootNote, signedRosters } from "./chain.ts";
 import {
 	HOST, type Key, fixed, key, person, rawNote, reporter, write,
 } from "./fixed.ts";
@@ -33,20 +31,8 @@ const who = (n: string): NonNullable<ReturnType<typeof P.get>> => {
 };
 
 // ---- a root and three rosters; 04 is revoked by the third
-const rootKey = key("root/a");
-const root: Root = {
-	generation: 1, prev: undefined, threshold: 1, notAfter: "2027-06-30",
-	keys: [rootKey.vkey],
-};
-const rootNote = rawNote(formatRoot(HOST, root), rootKey);
-const first: Roster = {
-	version: 1, prev: undefined, notBefore: "2026-11-01",
-	notAfter: "2026-12-01", slots: 8, promises: [key("promise").vkey],
-	log: undefined, witnesses: [], quorum: 0,
-	officers: ["01", "02", "03", "04"].map((n) => who(n).row),
-	classes: [{ name: "concern", numbers: ["01", "02", "03"] }],
-	roles: [], revoked: [],
-};
+const first = firstRoster(["01", "02", "03", "04"]
+    .map((n) => who(n).row), ["01", "02", "03"]);
 const t1 = formatRoster(HOST, first);
 const t2 = formatRoster(HOST, {
 	...first, version: 2, prev: sha256(t1), notBefore: "2026-11-20",
@@ -59,10 +45,7 @@ const t3 = formatRoster(HOST, {
 	officers: ["01", "02", "03", "05"].map((n) => who(n).row),
 	revoked: [{ number: "04", date: "2026-11-25", reason: "key-lost" }],
 });
-const rosterNotes = [t1, t2, t3].map((t) => rawNote(t, rootKey));
-const chain = openRootChain(HOST, [utf8(rootNote)], undefined);
-const rosters: OpenRoster[] = rosterNotes.map((n) =>
-    openRoster(HOST, utf8(n), chain));
+const { notes: rosterNotes, rosters } = signedRosters([t1, t2, t3]);
 const named = (v: number): Entry["roster"] => ({
 	version: v, hash: rosters[v - 1]?.hash ?? fixed("unknown"),
 });
@@ -259,6 +242,11 @@ add("unopened entries beside", [item("r", R), item("x", undefined)], {});
 	add("one who was not granted writes", [
 		item("r", R), item("m", late),
 	], { all: ["author-not-reader"], status: null });
+	// A reply cannot name the grant: it may come before it in order.
+	for (const [g, y] of ["ey", "ye", "pq", "qp"])
+		add(`the new reader answers, ${g}${y}`, [
+			item("r", R), item(g ?? "", grantAll), item(y ?? "", late),
+		], { readers: "01 02 05", status: "P4" });
 	const one = sign(officers("event", "02", {
 		after: [A],
 		fields: [{ name: "grant", value: `05 ${base64(hashOf(memo))}` }],
@@ -335,6 +323,31 @@ add("the same entry twice", [item("r", R), item("f", F), item("g", F)],
 	    { ...by, seed: fixed("not the seed") });
 	add("a report with a wrong signature", [item("r", mine)],
 	    { all: ["no-report", "signature"] });
+}
+{
+	const forged = (note: string): string => rawNote(
+	    note.slice(0, note.indexOf("\n\n\u2014") + 1),
+	    { ...by, seed: fixed("not the seed") });
+	const asOfficer = rawNote(Y.slice(0, Y.indexOf("\n\n\u2014") + 1),
+	    key("officer/01", fixed("forger")));
+
+	add("a copy of the report, stored first, with a wrong signature", [
+		item("a", forged(R), "2026-11-20"), item("r", R), item("f", F),
+	], { all: ["duplicate", "signature"], order: ["r", "f", "a"],
+		readers: "01 02" });
+	add("copies of the report, none of them signed", [
+		item("a", forged(R)), item("b", forged(R)),
+	], { all: ["duplicate", "no-report", "signature"] });
+	for (const first of ["a", "z"])
+		add(`a copy ${first} of a reply with a wrong signature`, [
+			item("r", R), item(first, asOfficer), item("y", Y),
+		], { all: ["duplicate", "signature"], status: "P2",
+			order: ["r", "y", first] });
+	for (const first of ["a", "z"])
+		add(`a copy ${first} of a follow-up with a wrong signature`, [
+			item("r", R), item(first, forged(F)), item("f", F),
+		], { all: ["duplicate", "signature"],
+			order: ["r", "f", first] });
 }
 add("a follow-up without its report", [item("f", F)], { all: ["no-report"] });
 {
