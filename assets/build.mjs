@@ -18,6 +18,7 @@ import { muted, smaller } from "./small.mjs";
 const SCRIPTS = {
 	"main.ts": "main.js",
 	"worker.ts": "worker.js",
+	"opener.ts": "opener.js",
 	"strings.en.ts": "en.js",
 	"later.ts": "later.js",
 };

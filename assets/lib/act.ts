@@ -70,7 +70,7 @@ const IS: Readonly<Record<ValueKind, (value: string) => boolean>> = {
  * there are fields of the table but not those of one act, or one of them has
  * no value of its kind.
  */
-export function readAct(e: Entry): ReadAct | undefined | "malformed" {
+export function readAct(e: Pick<Entry, "fields">): ReadAct | undefined | "malformed" {
 	const fields = new Map<string, string>();
 	const times = new Map<string, number>();
 

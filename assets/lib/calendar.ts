@@ -58,6 +58,19 @@ export interface Limit {
 	readonly known: boolean;
 }
 
+/** Ten thousand cases begin on a few hundred days. */
+const counted = new Map<string, Limit>();
+const COUNTED_MAX = 4096;
+
+function count(from: string, n: number, unit: Unit): Limit {
+	if (unit === "wd")
+		return addWorkdays(from, n);
+	return {
+		date: unit === "day" ? addDays(from, n) : addMonths(from, n),
+		known: true,
+	};
+}
+
 /**
  * The last day of a limit of n units that begins on from: from itself is not
  * counted, and n 0 is from.  A month ends on the same day of the month, or on
@@ -66,10 +79,14 @@ export interface Limit {
 export function addLimit(from: string, n: number, unit: Unit): Limit {
 	if (from >= LAST_DAY)
 		return { date: from, known: true };
-	if (unit === "wd")
-		return addWorkdays(from, n);
-	return {
-		date: unit === "day" ? addDays(from, n) : addMonths(from, n),
-		known: true,
-	};
+	const name = `${from} ${n} ${unit}`;
+	const before = counted.get(name);
+
+	if (before !== undefined)
+		return before;
+	const limit = count(from, n, unit);
+	if (counted.size >= COUNTED_MAX)
+		counted.clear();
+	counted.set(name, limit);
+	return limit;
 }

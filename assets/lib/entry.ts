@@ -5,7 +5,7 @@
 
 import { base64 } from "./base64.ts";
 import { compare, equal } from "./bytes.ts";
-import { codeOf, fail } from "./err.ts";
+import { type Code, codeOf, fail } from "./err.ts";
 import {
 	type RosterName, ageKey, bytes, date, namedKey, number, numbers,
 	rosterName,
@@ -93,9 +93,9 @@ export function escapeField(value: string): string {
 	return value.replace(/%/g, "%25").replace(/\n/g, "%0A");
 }
 
-function unescapeField(value: string): string {
+function unescapeField(value: string, code: Code): string {
 	if (/%(?!25|0A)/.test(value))
-		fail("ENTRY", "escape");
+		fail(code, "escape");
 	return value.replace(/%0A/g, "\n").replace(/%25/g, "%");
 }
 
@@ -152,12 +152,13 @@ function parseAfter(lines: Lines): Uint8Array[] {
 	return out;
 }
 
-function parseField(line: string): Field {
+/** What stands behind "field ".  code. */
+export function parseField(line: string, code: Code): Field {
 	const m = /^([a-z0-9_]{1,32}) ([^\n]*)$/.exec(line);
 
 	if (m === null)
-		return fail("ENTRY", "field");
-	return { name: m[1] ?? "", value: unescapeField(m[2] ?? "") };
+		return fail(code, "field");
+	return { name: m[1] ?? "", value: unescapeField(m[2] ?? "", code) };
 }
 
 function parseAttach(line: string, i: number): Attach {
@@ -213,7 +214,8 @@ export function parseEntry(host: string, text: string): Entry {
 	const roster = rosterName(lines.one("roster"), "ENTRY");
 	const to = numbers(lines.one("to"), 1, "ENTRY");
 	const author = parseAuthor(host, kind, lines);
-	const fields = lines.many("field", 0, FIELDS_MAX, "ENTRY", parseField);
+	const fields = lines.many("field", 0, FIELDS_MAX, "ENTRY",
+	    (line) => parseField(line, "ENTRY"));
 	const attach = lines.many("attach", 0, ATTACHMENTS_MAX, "ENTRY",
 	    parseAttach);
 	lines.expect("");

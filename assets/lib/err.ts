@@ -38,6 +38,7 @@ export type Code =
 	| "ENTRY"
 	| "ENTRY_SIGNATURE"
 	| "ATTACHMENT"
+	| "RECORD"
 	| "PROMISE"
 	| "SLOTS";
 

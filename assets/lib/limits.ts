@@ -24,6 +24,8 @@ export const ROOT_KEYS_MAX = 16;
 export const OFFICERS_MAX = 64;
 export const CLASSES_MAX = 16;
 export const CHAIN_MAX = 4096;
+/** Pages of the listing of reports, in one go. */
+export const LISTING_PAGES = 512;
 
 export const IDENTITY_FILE_LEN = 64 * 1024;
 /** Keys in one identity file: SEAL_IDENTITIES_MAX of seal/identity.h. */

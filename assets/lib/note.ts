@@ -108,7 +108,7 @@ export function sameVkey(a: Vkey, b: Vkey): boolean {
 /** First lines behind "HOST/" for a key's name behind "HOST/". */
 const FIRST_LINES: readonly (readonly [RegExp, readonly string[]])[] = [
 	[/^root\/[A-Za-z0-9._-]{1,64}$/, ["root/v1", "roster/v1"]],
-	[/^officer\/[0-9]{2}$/, ["entry/v1", "retention/v1"]],
+	[/^officer\/[0-9]{2}$/, ["entry/v1", "retention/v1", "record/v1"]],
 	[/^login\/[0-9]{2}$/, ["login/v1"]],
 	[/^reporter$/, ["entry/v1", "self/v1"]],
 	[/^promise$/, ["promise/v1"]],

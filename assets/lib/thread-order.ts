@@ -7,9 +7,11 @@ import { compare } from "./bytes.ts";
 import { hex } from "./hex.ts";
 import type { Checked } from "./thread.ts";
 
-/** Reports, then other entries, then what could not be read. */
+/** Reports, other entries, forged copies of them, then what was not read. */
 function rank(c: Checked): number {
 	if (c.entry === undefined)
+		return 3;
+	if (c.forgedCopy)
 		return 2;
 	return c.entry.kind === "report" ? 0 : 1;
 }

@@ -62,6 +62,11 @@ export interface Checked {
 	/** undefined: unopened, or no entry at all. */
 	readonly entry: ReadEntry | undefined;
 	readonly alarms: ReadonlySet<Alarm>;
+	/**
+	 * Another opened entry has the same text, and its author's signature is
+	 * missing from this one: it never stands in the other's place.
+	 */
+	readonly forgedCopy: boolean;
 	/** It follows an entry that is not readable by you. */
 	readonly afterUnreadable: boolean;
 	/**
@@ -108,6 +113,7 @@ const AGAINST_OFFICER: readonly Alarm[] = [
 
 interface Work extends Checked {
 	readonly alarms: Set<Alarm>;
+	forgedCopy: boolean;
 	afterUnreadable: boolean;
 	trusted: boolean;
 	readonly granted: Set<string>;
@@ -139,22 +145,28 @@ class Thread {
 
 	constructor(input: ThreadInput) {
 		this.input = input;
-		this.entries = inOrder(input.items.map((i) => this.read(i)));
+		const read = input.items.map((i) => this.read(i));
+
+		this.reporter = this.findReporter(read);
+		this.markCopies(read);
+		this.entries = inOrder(read);
 		for (const w of this.entries) {
 			const h = w.entry === undefined ? "" : hex(w.entry.hash);
 
 			if (h !== "" && !this.byHash.has(h))
 				this.byHash.set(h, w);
 		}
-		this.reporter = this.findReporter();
 		if (input.viewer === "reporter") {
 			input.self?.to.forEach((n) => this.readers.add(n));
 			input.self?.not.forEach((n) => this.leftOut.add(n));
 		}
-		for (const w of this.entries) {
-			if (w.entry !== undefined)
-				this.check(w, w.entry);
-		}
+		// A reply names no grant, so chance orders the two: who was granted
+		// the thread anywhere may answer.
+		for (const replies of [false, true])
+			this.entries.forEach((w) => {
+				if (w.entry && (w.entry.kind === "reply") === replies)
+					this.check(w, w.entry);
+			});
 		this.finish();
 	}
 
@@ -171,8 +183,8 @@ class Thread {
 			alarms.add(codeOf(e) === "ENTRY" ? "entry" : "note");
 		}
 		return {
-			item, entry, alarms, afterUnreadable: false, trusted: false,
-			granted: new Set(),
+			item, entry, alarms, forgedCopy: false,
+			afterUnreadable: false, trusted: false, granted: new Set(),
 		};
 	}
 
@@ -180,11 +192,44 @@ class Thread {
 	 * The handle commits to the key, and readEntry has seen that they fit:
 	 * any report or followup of this thread has the reporter's key in it.
 	 */
-	private findReporter(): Vkey | undefined {
+	private findReporter(read: readonly Work[]): Vkey | undefined {
 		if (this.input.self !== undefined)
 			return this.input.self.key;
-		return this.entries.find((w) => w.entry?.key !== undefined &&
+		return read.find((w) => w.entry?.key !== undefined &&
 		    equal(w.entry.thread, this.input.handle))?.entry?.key;
+	}
+
+	/**
+	 * Several entries may have one text: a recipient or a server can store it
+	 * again under a signature that is none.  The order knows only dates and
+	 * payloads, so the copy could come first and make the real one a
+	 * duplicate.
+	 */
+	private markCopies(read: readonly Work[]): void {
+		const byHash = new Map<string, Work[]>();
+
+		for (const w of read) {
+			const h = w.entry === undefined ? "" : hex(w.entry.hash);
+
+			if (h !== "")
+				byHash.set(h, [...byHash.get(h) ?? [], w]);
+		}
+		for (const w of [...byHash.values()].filter((all) =>
+		    all.length > 1).flat())
+			w.forgedCopy = w.entry === undefined ||
+			    !this.isSigned(w.entry);
+	}
+
+	private isSigned(e: ReadEntry): boolean {
+		const r = this.input.rosters.find((one) =>
+		    one.version === e.roster.version &&
+		    equal(one.hash, e.roster.hash));
+		const key = !isReporters(e.kind) ? r === undefined ? undefined :
+		    officer(r, e.officer ?? "")?.entry :
+		    e.kind === "contact" ? this.reporter : e.key;
+
+		return key !== undefined &&
+		    !failsWith(() => verifyEntry(this.input.host, e, key));
 	}
 
 	private check(w: Work, e: ReadEntry): void {

@@ -3,11 +3,12 @@
 // pictures, the upload of what is large, what one may keep of a receipt.  It
 // borrows from the first bundle what must be there once only (shared.ts).
 
+import { answers } from "./answers-page.ts";
 import { codePicture, forgetMade, promiseNote } from "./keepsake.ts";
 import { photoList } from "./photo-list.ts";
 import { Upload } from "./upload.ts";
 
-const all = { codePicture, forgetMade, photoList, promiseNote, Upload };
+const all = { answers, codePicture, forgetMade, photoList, promiseNote, Upload };
 
 export type Later = typeof all;
 

@@ -30,7 +30,7 @@ async function begin(): Promise<void> {
 		const start = await getStart();
 		const app = await opened(vault, start);
 		draw(app);
-		startScreen(app);
+		startScreen(app, true);
 	} catch (caught) {
 		// The site's own words may be of a wrong shape too.
 		failed(caught instanceof Trouble ? caught.problem :

@@ -16,7 +16,7 @@ export interface Scan {
 	readonly found: ReadonlySet<Found>;
 	/** Of the Exif block; 1 when there is none. */
 	readonly orientation: number;
-	/** Width times height as the file says; 0 when not read. */
+	/** The most width times height that the file says; 0 when not read. */
 	readonly pixels: number;
 }
 
@@ -81,6 +81,19 @@ class Reader {
 
 		for (const one of all.length === 0 ? ["other" as const] : all)
 			this.found.add(one);
+	}
+
+	/** A size the file gives; of several, a decoder may take any. */
+	size(width: number, height: number): void {
+		this.pixels = Math.max(this.pixels, width * height);
+	}
+
+	/** Little-endian, of 1 to 4 bytes; 0 behind the end. */
+	little(at: number, len: number): number {
+		let out = 0;
+		for (let i = len - 1; i >= 0; i--)
+			out = out * 256 + (this.bytes[at + i] ?? 0);
+		return out;
 	}
 
 	has(at: number, text: string): boolean {
@@ -177,8 +190,8 @@ function jpeg(r: Reader): void {
 			r.found.add("other");
 		else if (mark >= 0xc0 && mark <= 0xcf && mark !== 0xc4 &&
 		    mark !== 0xc8 && mark !== 0xcc && from + 5 <= r.bytes.length)
-			r.pixels = r.view.getUint16(from + 1) *
-			    r.view.getUint16(from + 3);
+			r.size(r.view.getUint16(from + 1),
+			    r.view.getUint16(from + 3));
 		at += 2 + len;
 	}
 }
@@ -203,8 +216,8 @@ function png(r: Reader): void {
 		const from = at + 8;
 
 		if (name === "IHDR" && from + 8 <= r.bytes.length)
-			r.pixels = r.view.getUint32(from) *
-			    r.view.getUint32(from + 4);
+			r.size(r.view.getUint32(from),
+			    r.view.getUint32(from + 4));
 		else if (name === "eXIf")
 			tiff(r, from, len);
 		else if (/^[tzi][TE][Xx]t$/.test(name))
@@ -228,6 +241,15 @@ function webp(r: Reader): void {
 			tiff(r, from + skip, len - skip);
 		} else if (name === "XMP ")
 			xmp(r, from, len);
+		else if (name === "VP8X")
+			r.size(r.little(from + 4, 3) + 1, r.little(from + 7, 3) + 1);
+		else if (name === "VP8 ")
+			r.size(r.little(from + 6, 2) & 0x3fff,
+			    r.little(from + 8, 2) & 0x3fff);
+		else if (name === "VP8L") {
+			const both = r.little(from + 1, 4);
+			r.size((both & 0x3fff) + 1, (both >>> 14 & 0x3fff) + 1);
+		}
 		at = from + len + (len & 1);
 	}
 }
@@ -238,6 +260,53 @@ function heif(r: Reader): void {
 
 	if (at >= 0)
 		tiff(r, at, r.bytes.length - at);
+	ispe(r);
+}
+
+const ISPE = 0x69737065;
+
+/** Every box `ispe` there is, wherever: a grid's is the whole picture. */
+function ispe(r: Reader): void {
+	const end = r.bytes.length - 16;
+	let at = r.bytes.indexOf(0x69);
+
+	for (; at >= 0 && at <= end; at = r.bytes.indexOf(0x69, at + 1)) {
+		if (r.view.getUint32(at) === ISPE)
+			r.size(r.view.getUint32(at + 8), r.view.getUint32(at + 12));
+	}
+}
+
+/** The screen, and the frames: a decoder may widen the one to the others. */
+function gif(r: Reader): void {
+	const table = (flags: number) =>
+	    (flags & 0x80) === 0 ? 0 : 3 << (flags & 7) + 1;
+	let at = 13 + table(r.bytes[10] ?? 0);
+
+	r.size(r.little(6, 2), r.little(8, 2));
+	for (let i = 0; i < PIECES_MAX; i++) {
+		const mark = r.bytes[at];
+
+		if (mark === 0x2c) {
+			r.size(r.little(at + 1, 2) + r.little(at + 5, 2),
+			    r.little(at + 3, 2) + r.little(at + 7, 2));
+			at += 11 + table(r.bytes[at + 9] ?? 0);
+		} else if (mark === 0x21)
+			at += 2;
+		else
+			return;
+		// Its blocks: each goes on, so that the end of the file ends this.
+		for (let len = r.bytes[at] ?? 0; len > 0; len = r.bytes[at] ?? 0)
+			at += 1 + len;
+		at += 1;
+	}
+}
+
+function bmp(r: Reader): void {
+	if (r.little(14, 4) === 12)
+		r.size(r.little(18, 2), r.little(20, 2));
+	else
+		// Rows from the top down have a height below nothing.
+		r.size(Math.abs(r.little(18, 4) | 0), Math.abs(r.little(22, 4) | 0));
 }
 
 function kindOf(r: Reader): Kind | null {
@@ -262,6 +331,10 @@ export function scan(bytes: Uint8Array): Scan {
 		webp(r);
 	else if (kind === "heif")
 		heif(r);
+	else if (kind === "gif")
+		gif(r);
+	else if (kind === "bmp")
+		bmp(r);
 	return { kind, found: r.found, orientation: r.orientation,
 		pixels: r.pixels };
 }

@@ -5,8 +5,7 @@
 import { type App, today } from "./app.ts";
 import { nodesNear, openCampaigns } from "./calendar.ts";
 import { button, el, paragraph } from "./dom.ts";
-import { type Campaign, type FormId, type Option, pathTo, type Text }
-    from "./site.ts";
+import { type Campaign, type FormId, type Option, pathTo } from "./site.ts";
 import { fill, listed, t } from "./words.ts";
 
 /** What a form is opened with. */
@@ -36,9 +35,8 @@ export function nodeBanner(app: App, open: Open): HTMLElement | null {
 			category: one.code })))));
 }
 
-/** Doors of the campaigns that are open today. */
-export function campaignDoors(app: App, door: (name: Text, hint: Text,
-    opening: Opening) => HTMLElement): HTMLElement[] {
+/** Of the campaigns that are open today. */
+export function openings(app: App): (Opening & { campaign: Campaign })[] {
 	return openCampaigns(app.site, today()).map((campaign) =>
-	    door(campaign, campaign.hint, { form: campaign.form, campaign }));
+	    ({ form: campaign.form, campaign }));
 }

@@ -173,6 +173,9 @@ export async function clean(file: Blob): Promise<Picture | NoPicture> {
 		return "kind";
 	if (pixels > PIXELS_MAX)
 		return "big";
+	// Without a size nothing says that a phone can hold it.
+	if (pixels === 0)
+		return "decode";
 	if (!canvasTells())
 		return "canvas";
 	const image = await decode(file);

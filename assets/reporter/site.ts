@@ -130,6 +130,8 @@ export interface Site {
 		readonly paragraphs: readonly Text[];
 	};
 	readonly texts: Texts;
+	/** The title of the page of wishes, where there is one to read. */
+	readonly answers?: Text;
 	/** Words that make the page show a passage at once. */
 	readonly crisis: { readonly say: string;
 	    readonly words: readonly string[] };

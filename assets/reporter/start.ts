@@ -7,8 +7,9 @@ import { append, button, type Child, el, fold, paragraph } from "./dom.ts";
 import type { Ways } from "./form.ts";
 import { concernScreen } from "./form-concern.ts";
 import { youthScreen } from "./form-youth.ts";
+import { answersFold } from "./keep.ts";
 import { otherLanguage } from "./language.ts";
-import { campaignDoors, nodeBanner, type Opening } from "./nearby.ts";
+import { nodeBanner, type Opening, openings } from "./nearby.ts";
 import { words } from "./problem.ts";
 import { noticeFold, numbers } from "./says.ts";
 import { type FormId, formOf } from "./site.ts";
@@ -50,6 +51,8 @@ function about(app: App): Child[] {
 	const { site } = app;
 	const { texts } = site;
 	return [
+		site.answers === undefined ? null :
+		    answersFold(t(site.answers), site),
 		fold(s().urgent, paragraph(t(texts.urgent)),
 		    numbers(site, t(texts.urgent)),
 		    paragraph(t(texts.retaliation))),
@@ -74,8 +77,9 @@ function doors(app: App, open: (opening: Opening) => void): Child[] {
 	return [
 		...site.forms.map((form) => door(t(form.name), t(form.hint),
 		    who(form.id), () => open({ form: form.id }))),
-		...campaignDoors(app, (name, hint, opening) => door(t(name),
-		    t(hint), who(opening.form), () => open(opening))),
+		...openings(app).map((opening) => door(t(opening.campaign),
+		    t(opening.campaign.hint), who(opening.form),
+		    () => open(opening))),
 	];
 }
 
@@ -92,7 +96,8 @@ function language(app: App, home: () => void): HTMLElement {
 	return node;
 }
 
-export function startScreen(app: App): void {
+/** `first`: the link of a campaign's poster leads on to its form. */
+export function startScreen(app: App, first = false): void {
 	const home = () => startScreen(app);
 	const usable = app.trouble === null;
 	const ways: Ways = { home, open };
@@ -120,4 +125,10 @@ export function startScreen(app: App): void {
 	    usable ? keys(app) : null,
 	    ...about(app),
 	    language(app, home)));
+	// What is to be read first is read first.
+	if (first && app.readers !== null && wechatHint() === null &&
+	    app.readers.trust !== "unchecked")
+		for (const opening of openings(app))
+			if (opening.campaign.code === app.readers.station)
+				open(opening);
 }

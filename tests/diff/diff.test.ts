@@ -19,7 +19,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const COUNT = Number(process.env["DIFF_COUNT"] ?? 2000);
 /** Kinds with many curve points in each input have fewer inputs. */
 const COST: Readonly<Record<string, number>> = {
-	chain: 8, thread: 8, selffile: 4, file: 2, split: 2, roster: 2, idfile: 2,
+	chain: 8, thread: 8, stats: 8, selffile: 4, file: 2, split: 2, roster: 2, idfile: 2,
 };
 const SEED = Number(process.env["DIFF_SEED"] ?? 1);
 const ONLY = process.env["DIFF_KIND"];

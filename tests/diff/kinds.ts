@@ -42,6 +42,7 @@ import {
 	openFirstChunk, openMembers, unseal,
 } from "../../assets/lib/unseal.ts";
 import { HOST } from "../vectors/fixed.ts";
+import { parseCases, report } from "../stats/cases.ts";
 import { thread } from "./thread.ts";
 
 export interface Input {
@@ -268,6 +269,7 @@ export const kinds: Readonly<Record<string, Read>> = {
 	promise,
 	chain,
 	thread,
+	stats: (words, data) => report(words, parseCases(fromUtf8(data))),
 };
 
 /** As verdict.c answers; anything but a Failure is thrown. */

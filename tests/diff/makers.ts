@@ -24,6 +24,8 @@ import {
 import { SELF_NOTE_LEN } from "../../assets/lib/self.ts";
 import { HOST, type Key, fixed, key, person, reporter } from
     "../vectors/fixed.ts";
+import { formatCases } from "../stats/cases.ts";
+import { randomCases, randomWords } from "../stats/random.ts";
 import { type Input, splitNotes } from "./kinds.ts";
 import { Rng, latin, mutate, unlatin } from "./mutate.ts";
 import { seeds } from "./seeds.ts";
@@ -452,4 +454,6 @@ export const makers: Readonly<Record<string, Maker>> = {
 	chain,
 	selffile,
 	thread: threadMaker,
+	stats: (rng) => ({ context: randomWords(rng),
+		data: utf8(formatCases(randomCases(rng))) }),
 };

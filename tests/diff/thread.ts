@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // Whole threads, as verdict_thread.c reads and answers them.
+import site from "../../conf/site.json" with { type: "json" };
 import { concat, latin1, utf8 } from "../../assets/lib/bytes.ts";
 import { clocks } from "../../assets/lib/clock.ts";
 import { KINDS, type Sum } from "../../assets/lib/entry.ts";
@@ -14,6 +15,8 @@ import {
 } from "../../assets/lib/thread.ts";
 import { table } from "../../assets/lib/triage.ts";
 import { HOST } from "../vectors/fixed.ts";
+import { facts } from "../../assets/lib/stats.ts";
+import { factLines } from "../stats/cases.ts";
 
 /** The rosters of a world, verified once. */
 const worlds = new Map<string, readonly OpenRoster[]>();
@@ -167,6 +170,7 @@ function caseLines(t: ThreadView, today: string): string[] {
 				c.soon, c.weekendsOnly].map(flag).join(" "),
 			...(c.item === undefined ? [] : [place("of", c.item.event)]),
 		]),
+		...factLines(facts({ view: t, state: s }, site)),
 	];
 }
 

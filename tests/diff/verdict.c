@@ -82,7 +82,7 @@ static verdict_fn *
 find(const char *name)
 {
 	static const struct verdict_kind *const lists[] = { verdict_seal,
-		verdict_sign, verdict_thread };
+		verdict_sign, verdict_thread, verdict_stats };
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		for (size_t k = 0; lists[i][k].name != NULL; k++) {

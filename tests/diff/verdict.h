@@ -36,7 +36,7 @@ struct verdict_kind {
 
 /* Lists that a NULL name ends. */
 extern const struct verdict_kind verdict_seal[], verdict_sign[],
-    verdict_thread[];
+    verdict_thread[], verdict_stats[];
 
 /* Our own program is wrong, or out of memory: end it. */
 void verdict_must(enum err e);

@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "diff/verdict.h"
 #include "sign/triage.h"
+#include "stats/cases.h"
 
 /* The id of an entry by its place; `-` for none. */
 static void
@@ -126,6 +127,7 @@ void
 verdict_case(struct base_buf *out, const struct sign_thread *thread,
     const struct base_date *today)
 {
+	struct stats_lines lines = { 0 };
 	struct sign_triage *t;
 	bool none;
 
@@ -140,5 +142,7 @@ verdict_case(struct base_buf *out, const struct sign_thread *thread,
 	put_register(out, t);
 	put_opened(out, t);
 	put_clocks(out, t, today);
+	verdict_must(sign_stats_facts(t, stats_lines_add, &lines));
+	stats_lines_put(&lines, out);
 	sign_triage_free(&t);
 }

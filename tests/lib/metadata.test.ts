@@ -138,6 +138,94 @@ describe("what exiftool writes is found", () => {
 	});
 });
 
+describe("more pixels than a phone holds are seen in", () => {
+	const hex = (text: string) => Buffer.from(text.replace(/ /g, ""), "hex");
+	const webp = (...parts: (string | Buffer)[]) => {
+		const body = Buffer.concat([Buffer.from("WEBP"), ...parts.map(
+		    (one) => typeof one === "string" ? hex(one) : one)]);
+		const head = Buffer.from("RIFF\0\0\0\0", "latin1");
+		head.writeUInt32LE(body.length, 4);
+		return Buffer.concat([head, body]);
+	};
+	const VP8X = "56503858 0a000000 00000000";
+	const GIF = "474946383961";
+
+	it("WebP: plain, lossless, extended, as exiftool reads them", () => {
+		const lossy = webp("56503820 0a000000 300000 9d012a ff3f ff3f");
+		const lossless = webp("5650384c 06000000 2f ffffff0f 00");
+		const extended = webp(VP8X + "1f4e00 1f4e00");
+
+		for (const [name, bytes, side] of [["lossy", lossy, 16383],
+			["lossless", lossless, 16384], ["extended", extended,
+			    20000]] as const) {
+			const path = join(dir, `${name}.webp`);
+
+			writeFileSync(path, bytes);
+			assert.equal(execFileSync("exiftool", ["-s3", "-ImageSize",
+				path], { encoding: "utf8" }).trim(), `${side}x${side}`);
+			assert.equal(scan(bytes).pixels, side * side);
+		}
+		assert.equal(scan(WEBP).pixels, 1);
+	});
+
+	it("WebP that says two sizes: the greater", () => {
+		const small = VP8X + "000000 000000";
+
+		assert.equal(scan(webp(small,
+		    "5650384c 06000000 2f ffffff0f 00")).pixels, 16384 ** 2);
+	});
+
+	it("GIF: the screen, or a frame beyond it behind an extension", () => {
+		assert.equal(scan(hex(GIF + "ffffffff 000000")).pixels, 65535 ** 2);
+		assert.equal(scan(hex(GIF + "01000100 800000 000000ffffff" +
+		    "21f904 00000000 00" + "2c 0000 0000 ffff ffff 00")).pixels,
+		65535 ** 2);
+		// A second frame, behind the first one's table and bytes.
+		assert.equal(scan(hex(GIF + "01000100 000000" +
+		    "2c 0000 0000 0100 0100 80 000000ffffff 02 024401 00" +
+		    "2c ffff 0000 0100 0200 00")).pixels, 65536 * 2);
+	});
+
+	it("BMP: old heads, new ones, and rows from the top", () => {
+		const head = "424d" + "00".repeat(12);
+
+		assert.equal(scan(hex(head + "0c000000 ffff ffff")).pixels,
+		    65535 ** 2);
+		assert.equal(scan(hex(head + "28000000 60ea0000 60ea0000")).pixels,
+		    3.6e9);
+		assert.equal(scan(hex(head + "28000000 60ea0000 a015ffff")).pixels,
+		    3.6e9);
+	});
+
+	it("HEIF: the whole of a grid, not one of its tiles", () => {
+		const ispe = (side: string) => "00000014 69737065 00000000" +
+		    side + side;
+
+		assert.equal(scan(hex("00000018 66747970 68656963" +
+		    ispe("00000200") + ispe("0000ea60"))).pixels, 3.6e9);
+	});
+
+	it("and a JPEG of two frames", () => {
+		const sof = (side: string) => "ffc0 000b 08" + side + side +
+		    "01 011100";
+
+		assert.equal(scan(hex("ffd8" + sof("ffff") + sof("0001"))).pixels,
+		    65535 ** 2);
+	});
+
+	it("a size that is cut off is none, so that it is not decoded", () => {
+		for (const bytes of [hex(GIF), hex("424d"), webp(),
+			hex("00000018 66747970 68656963 69737065 0000")])
+			assert.equal(scan(bytes).pixels, 0);
+		const long = Buffer.alloc(10 * 1024 * 1024, 0x69);
+
+		long.write("....ftyp", "latin1");
+		const begun = Date.now();
+		assert.equal(scan(long).pixels, 0);
+		assert.ok(Date.now() - begun < 20000);
+	});
+});
+
 describe("kinds are told by their first bytes", () => {
 	it("and nothing else is a picture", () => {
 		for (const [head, kind] of [["GIF89a", "gif"], ["BM", "bmp"],
@@ -163,10 +251,13 @@ describe("hostile bytes", () => {
 		const seeds = (["jpg", "png", "webp"] as const).map((ext) =>
 		    tagged(ext, "-EXIF:Model=P60", "-EXIF:GPSLatitude=31.3",
 			"-XMP:Title=x"));
+
+		seeds.push(Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALA" +
+		    "AAAAABAAEAAAIBRAA7", "base64"));
 		const begun = Date.now();
 
 		for (let i = 0; i < 20000; i++) {
-			const bytes = Buffer.from(seeds[i % 3] ?? JPEG);
+			const bytes = Buffer.from(seeds[i % 4] ?? JPEG);
 
 			for (let k = draw(8); k >= 0; k--)
 				bytes[draw(bytes.length)] = draw(2) === 0 ? 255 :

@@ -155,10 +155,47 @@ describe("the services", () => {
 });
 
 describe("the console", () => {
-	it("hands nothing on: no save, print, share or copy", () => {
+	it("hands nothing on: no save, list, share or copy", () => {
 		assert.deepEqual(saying(["assets/desk"], ".ts", new RegExp(
-		    "\\bprint\\(|navigator\\.(share|clipboard)|createObjectURL|" +
-		    "showSaveFilePicker|\\.download\\b|execCommand")), []);
+		    "navigator\\.(share|clipboard)|createObjectURL|" +
+		    "showSaveFilePicker|\\.download\\b|execCommand"))
+		    .filter((path) => path !== "assets/desk/save.ts"), []);
+	});
+
+	it("saves locked keys, signed records and sealed tables, nothing else",
+	    () => {
+		assert.equal(read("assets/desk/save.ts")
+		    .match(/createObjectURL/g)?.length, 1);
+		assert.match(read("assets/desk/save.ts"), /!isLocked\(file\)/);
+		assert.deepEqual(saying(["assets/desk"], ".ts",
+		    /\bsaveLocked\(/).sort(), ["assets/desk/save.ts",
+			"assets/desk/shares.ts"]);
+		for (const [name, caller] of [["saveSealed", "order"],
+			["saveRecord", "signed"], ["saveAnswers", "answers"]] as
+		    const)
+			assert.deepEqual(saying(["assets/desk"], ".ts",
+			    new RegExp(`\\b${name}\\(`)).sort(), [
+				`assets/desk/records/${caller}.ts`,
+				"assets/desk/save.ts"]);
+		assert.deepEqual(saying(["assets/desk"], ".ts",
+		    /\bdownload:/), ["assets/desk/save.ts"]);
+	});
+
+	it("prints a case's sheet, guarded figures and shares of a key, no more",
+	    () => {
+		assert.deepEqual(saying(["assets/desk"], ".ts", /\bprint\(/),
+		    ["assets/desk/print.ts"]);
+		assert.equal(read("assets/desk/print.ts")
+		    .match(/\bprint\(/g)?.length, 1);
+		// Who may have the button: guarded sheets, and what two officers
+		// signed (tests/e2e/lesson.test.ts, records.test.ts).
+		assert.deepEqual(saying(["assets/desk"], ".ts", /\bprintButton\(/)
+		    .sort(), ["assets/desk/month/lesson.ts",
+			"assets/desk/month/view.ts", "assets/desk/print.ts",
+			"assets/desk/records/counted.ts",
+			"assets/desk/shares.ts"]);
+		assert.deepEqual(saying(["assets/desk"], ".ts",
+		    /\.sheet\([^)]*,[^)]*,/), []);
 	});
 });
 

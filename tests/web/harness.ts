@@ -25,6 +25,10 @@ export interface WorldOptions {
 	readonly officeLines?: Record<string, string>;
 	/** False: configured, not started. */
 	readonly start?: boolean;
+	/** The day of the first roster, where it is not today. */
+	readonly today?: string;
+	/** Names of officers' offices, by number. */
+	readonly offices?: Readonly<Record<string, string>>;
 	/** False: no root and roster is published. */
 	readonly publish?: boolean;
 }
@@ -48,7 +52,7 @@ export class World {
 		this.dir = mkdtempSync("/var/tmp/qfw-");
 		chmodSync(this.dir, 0o711);
 		this.host = o.host ?? "box.test.example";
-		this.keys = new SiteKeys(this.host);
+		this.keys = new SiteKeys(this.host, o.today, o.offices);
 		const pki = join(this.dir, "pki");
 		execFileSync(join(repo, "conf/dev/pki.sh"), [pki, this.host],
 		    { stdio: "ignore" });

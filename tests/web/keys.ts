@@ -22,7 +22,9 @@ export interface TestOfficer {
 
 export class SiteKeys {
 	readonly host: string;
-	readonly today = shanghai(Date.now());
+	readonly today: string;
+	/** Names of the offices that are to be shown to people, by number. */
+	private readonly offices: Readonly<Record<string, string>>;
 	readonly roots: { name: string; seed: Uint8Array }[] = [];
 	readonly officers: TestOfficer[] = [];
 	readonly promiseSeed = systemRandom(32);
@@ -34,19 +36,18 @@ export class SiteKeys {
 	rosterNote: Uint8Array;
 	roster: Roster;
 
-	constructor(host: string) {
+	constructor(host: string, today = shanghai(Date.now()),
+	    offices: Readonly<Record<string, string>> = {}) {
 		this.host = host;
+		this.today = today;
+		this.offices = offices;
 		this.promise = vkey(`${host}/promise`,
 		    ed25519Public(this.promiseSeed));
 		for (const label of ["a", "b", "c"])
 			this.roots.push({ name: `${host}/root/${label}`,
 				seed: systemRandom(32) });
-		for (const number of ["01", "02", "03", "05", "06", "09", "10"]) {
-			const id = identity(systemRandom(32));
-
-			this.officers.push({ number, identity: id,
-				keys: officerKeys(id) });
-		}
+		for (const number of ["01", "02", "03", "05", "06", "09", "10"])
+			this.enrol(number);
 		const text = formatRoot(host, {
 			generation: 1, prev: undefined, threshold: 2,
 			notAfter: addDays(this.today, 365),
@@ -59,6 +60,27 @@ export class SiteKeys {
 		this.rosterNote = this.signRoster(this.roster);
 	}
 
+	/** Make an officer's keys; a roster has to name him yet. */
+	enrol(number: string): TestOfficer {
+		const id = identity(systemRandom(32));
+		const one = { number, identity: id, keys: officerKeys(id) };
+
+		this.officers.push(one);
+		return one;
+	}
+
+	/** An officer's row in a roster. */
+	row(o: TestOfficer): Roster["officers"][number] {
+		return {
+			number: o.number, recipient: o.identity.recipient,
+			entry: vkey(`${this.host}/officer/${o.number}`,
+			    ed25519Public(o.keys.signSeed)),
+			login: vkey(`${this.host}/login/${o.number}`,
+			    ed25519Public(o.keys.loginSeed)),
+			office: this.offices[o.number] ?? "test office",
+		};
+	}
+
 	private firstRoster(): Roster {
 		const { host, today } = this;
 
@@ -67,15 +89,7 @@ export class SiteKeys {
 			notAfter: addDays(today, 30), slots: 8,
 			promises: [this.promise], log: undefined, witnesses: [],
 			quorum: 0,
-			officers: this.officers.map((o) => ({
-				number: o.number,
-				recipient: o.identity.recipient,
-				entry: vkey(`${host}/officer/${o.number}`,
-				    ed25519Public(o.keys.signSeed)),
-				login: vkey(`${host}/login/${o.number}`,
-				    ed25519Public(o.keys.loginSeed)),
-				office: "test office",
-			})),
+			officers: this.officers.map((o) => this.row(o)),
 			classes: [
 				{ name: "youth", numbers: ["05", "06"] },
 				{ name: "concern", numbers: ["01", "02", "03"] },

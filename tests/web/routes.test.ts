@@ -134,11 +134,14 @@ describe("the page", () => {
 	});
 });
 
-/** conf/site.json with the texts of one language, as pages get it. */
+/**
+ * conf/site.json with the texts of one language, as pages get it where there
+ * are no answers to read (answers.test.ts).
+ */
 function inOne(language: "zh" | "en"): unknown {
 	return JSON.parse(readFileSync(`${repo}/conf/site.json`, "utf8"),
 	    (name, value: unknown) => {
-		if (["$schema", "hours", "color"].includes(name))
+		if (["$schema", "answers", "hours", "color"].includes(name))
 			return undefined;
 		if (typeof value !== "object" || value === null ||
 		    !("zh" in value && "en" in value))

@@ -22,7 +22,8 @@ main(void)
 	while ((len = getdelim(&text, &room, '\0', stdin)) > 0) {
 		if (text[len - 1] == '\0')
 			len--;
-		e = intake_site_parse(text, (size_t)len, &site, &fault);
+		e = intake_site_parse(
+		    text, (size_t)len, true, &site, &fault);
 		intake_site_done(&site);
 		(void)printf("%s\n", e == ERR_OK             ? ""
 				     : fault.text[0] != '\0' ? fault.text

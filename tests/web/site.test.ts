@@ -165,6 +165,8 @@ describe("conf/site.json", () => {
 				/^banner: the form asks for no category$/],
 			[(j) => j["campaigns"][0].to = "2026-10-31",
 				/^campaigns: from is after to$/],
+			[(j) => j["campaigns"][0].code = "S02",
+				/^campaigns: S02 is a station$/],
 			[(j) => j["campaigns"][0].to = "2027-02-29",
 				/wants a date/],
 			[(j) => j["nodes"][0].dates.reverse(),
