@@ -3,25 +3,37 @@
 // office lists, looked up by their `open`, read and checked.  Nothing of any
 // other thread is ever here.
 
+import { equal, wipe } from "../lib/bytes.ts";
+import { recall, remembered } from "../lib/ed25519.ts";
+import { verifyAhead } from "../lib/ed25519-fast.ts";
 import type { Identity } from "../lib/identity.ts";
+import { LISTING_PAGES } from "../lib/limits.ts";
 import { openValue } from "../lib/object.ts";
+import { namedThread } from "./named.ts";
 import type { Member } from "../lib/tar.ts";
 import { type ThreadView, checkThread } from "../lib/thread.ts";
+import type { Kept } from "./cache.ts";
 import type { Progress } from "./calls.ts";
 import type { Chain } from "./chain.ts";
 import {
-	HEAD_LEN, type Listed, PAIRS_MAX, type Pair, type ThreadLine, fetchPayload,
+	HEAD_LEN, type Head, type Listed, PAIRS_MAX, type Pair, type ThreadLine, fetchPayload,
 	heads, lookup, reports,
 } from "./office.ts";
-import { type Opened, itemOf, openFiles, openHead, spoilt } from "./opened.ts";
+import {
+	type Opened, itemOf, openFiles, openGone, spoilt,
+} from "./opened.ts";
+import { Openers, type Opening } from "./openers.ts";
 import { refuse } from "./problem.ts";
+import { signedIn, signersOf } from "./signed.ts";
 import type { Session } from "./session.ts";
-import { Trials } from "./trial.ts";
+import { type Trial, Trials } from "./trial.ts";
 
 type Tell = (progress: Progress) => void;
 
 /** Of first chunks in one answer: one after the other, not all at once. */
 const BATCH_LEN = 2 * 1024 * 1024;
+/** Other keys kept for one report: whoever may add headers may forge some. */
+const OTHERS_MAX = 32;
 /** Fetched unasked, so that attachments are checked when a thread opens. */
 const WHOLE_LEN = 4 * 1024 * 1024;
 
@@ -29,6 +41,31 @@ export interface Case {
 	readonly pair: Pair;
 	readonly line: ThreadLine;
 	readonly view: ThreadView;
+}
+
+/** What office says of a thread. */
+interface Line {
+	readonly pair: Pair;
+	readonly line: ThreadLine;
+}
+
+/** As many of them as one answer may hold. */
+function batched(want: readonly (Pair & { readonly len: number })[]): Pair[][] {
+	const batches: Pair[][] = [];
+
+	for (let i = 0; i < want.length;) {
+		const batch: Pair[] = [];
+		let len = 0;
+
+		for (let one = want[i]; one !== undefined &&
+		    batch.length < PAIRS_MAX && (batch.length === 0 ||
+		    len + one.len <= BATCH_LEN); one = want[++i]) {
+			batch.push({ id: one.id, open: one.open });
+			len += one.len;
+		}
+		batches.push(batch);
+	}
+	return batches;
 }
 
 export class Cases {
@@ -40,10 +77,20 @@ export class Cases {
 	private readonly who: Identity;
 	private readonly nn: string;
 	private cursor = 0;
-	private trials: Trials | null = null;
+	private openers: Openers | null = null;
 	private readonly found = new Map<string, Pair>();
 	private readonly spoilt = new Set<string>();
+	/** File keys: of reports as the listing gave them, and kept ones. */
+	private readonly keys = new Map<string, Uint8Array>();
+	/** Keys of further headers for a report, the newest first. */
+	private readonly others = new Map<string, Uint8Array[]>();
+	/** Ids whose signatures were checked before and are known. */
+	private readonly checked = new Set<string>();
 	private readonly opened = new Map<string, Opened>();
+	/** How many headers office has of a report. */
+	private readonly headers = new Map<string, number>();
+	/** Reports of which there are more by now. */
+	private readonly more = new Set<string>();
 
 	constructor(chain: Chain, session: Session, who: Identity, nn: string) {
 		this.chain = chain;
@@ -57,51 +104,200 @@ export class Cases {
 		return [...this.spoilt].filter((id) => !this.found.has(id)).length;
 	}
 
-	/** Try what is new in the list, then read every thread that opens. */
+	/** Nothing was tried yet. */
+	get isNew(): boolean {
+		return this.cursor === 0;
+	}
+
+	/** Go on from where an earlier unlock ended. */
+	restore(kept: Kept): void {
+		const all = [...kept.reports, ...kept.entries];
+
+		this.cursor = kept.cursor;
+		this.tried = kept.tried;
+		for (const [id, key] of all)
+			this.keys.set(id, key);
+		// One that is unknown takes as long as many checked ahead.
+		if (kept.signatures.length >= all.length)
+			all.forEach(([id]) => this.checked.add(id));
+		for (const [id, key] of kept.reports)
+			this.foundOne(id, key);
+		for (const id of kept.spoilt)
+			this.spoilt.add(id);
+		recall(kept.signatures);
+	}
+
+	/** What a later unlock can go on from. */
+	kept(): Kept {
+		const reports = [...this.found.keys()].flatMap((id) => {
+			const key = this.keys.get(id);
+
+			return key === undefined ? [] : [[id, key] as const];
+		});
+		const entries = [...this.opened].flatMap(([id, o]) =>
+		    o.fileKey === null || this.found.has(id) ? [] :
+		    [[id, o.fileKey] as const]);
+
+		return { cursor: this.cursor, tried: this.tried, reports, entries,
+			spoilt: [...this.spoilt], signatures: remembered() };
+	}
+
+	/** Locking: helpers end, keys and notes are overwritten. */
+	forget(): void {
+		this.openers?.end();
+		wipe(...this.keys.values(), ...[...this.others.values()].flat());
+		for (const { fileKey, note } of this.opened.values())
+			wipe(...[fileKey, note ?? null].flatMap((bytes) =>
+			    bytes === null ? [] : [bytes]));
+	}
+
+	/** As if nothing had been kept. */
+	private restart(): void {
+		const all = [...this.keys, ...[...this.others].flatMap(([id, keys]) =>
+		    keys.map((key) => [id, key] as const))];
+
+		this.cursor = this.tried = 0;
+		this.found.clear();
+		this.spoilt.clear();
+		this.keys.clear();
+		this.others.clear();
+		for (const [id, key] of all)
+			this.drop(id, key);
+		this.checked.clear();
+	}
+
+	/**
+	 * Try what is new in the list, then read every thread that opens.  Where
+	 * office does not find what was kept it may be another office's list,
+	 * after a restored backup for example: then all of it is tried.
+	 */
 	async sync(tell: Tell): Promise<void> {
+		const isKept = this.found.size > 0 && this.cases.size === 0;
+
+		await this.readAll(tell);
+		if (isKept && this.missing > 0) {
+			this.restart();
+			await this.readAll(tell);
+		}
+		this.openers?.rest();
+	}
+
+	/**
+	 * Whoever may add a header can seal any key to us in one: where office
+	 * finds nothing by the first key the others are tried, as qf does it.
+	 */
+	private async readAll(tell: Tell): Promise<void> {
 		await this.scan(tell);
 		await this.load([...this.found.values()], tell);
+		for (let n = 0; n < OTHERS_MAX && this.missing > 0; n++) {
+			const next = [...this.others].flatMap(([id, keys]) => {
+				const key = this.cases.has(id) ? undefined : keys[n];
+
+				return key === undefined ? [] : [{ id, key }];
+			});
+
+			if (next.length === 0)
+				break;
+			await this.load(next.map(({ id, key }) =>
+			    this.pairOf(id, key)), tell);
+			for (const { id, key } of next)
+				if (this.cases.has(id))
+					this.useKey(id, key);
+		}
 	}
 
 	private async scan(tell: Tell): Promise<void> {
 		const listed: Listed[] = [];
 		let { cursor } = this;
 
-		for (;;) {
+		for (let pages = 0;; pages++) {
 			const page = await reports(this.session, cursor);
 
 			if (page.listed.length === 0)
 				break;
+			// One without an end would be waited for for ever.
+			if (pages >= LISTING_PAGES)
+				refuse({ kind: "answer" });
 			listed.push(...page.listed);
 			({ cursor } = page);
 			tell({ step: "list", done: listed.length, total: 0 });
 		}
-		this.trials ??= await Trials.create(this.who);
-		for (const [i, one] of listed.entries()) {
-			if (i % 16 === 0)
-				tell({ step: "try", done: i, total: listed.length });
-			await this.tryOne(one, this.trials);
-		}
+		const fresh = listed.filter(({ id }) => !this.cases.has(id));
+		for (const { id } of listed)
+			if (this.cases.has(id))
+				this.more.add(id);
+		const say = (done: number): void => tell({ step: "try",
+			done: done + listed.length - fresh.length,
+			total: listed.length });
+
+		if (fresh.length > 0)
+			say(0);
+		const keys = await (await this.trying()).tryAll(fresh
+		    .map(({ header }) => header), say);
+		fresh.forEach(({ id }, i) => this.take(id, keys[i]));
 		this.tried += listed.length;
 		this.cursor = cursor;
 	}
 
-	private async tryOne({ id, header }: Listed, trials: Trials):
-	    Promise<void> {
-		if (this.found.has(id))
-			return;
-		const key = await trials.try(header);
+	private async trying(): Promise<Openers> {
+		this.openers ??= new Openers(await Trials.create(this.who));
+		return this.openers;
+	}
 
-		if (key === "damaged")
+	private take(id: string, key: Trial | undefined): void {
+		// Only a stanza that opened says for whom a header was.
+		if (key === "AGE_HMAC")
 			this.spoilt.add(id);
-		else if (key !== "not ours")
-			this.found.set(id, { id,
-				open: openValue(this.chain.host, key) });
+		else if (typeof key === "object")
+			this.keepKey(id, key);
+	}
+
+	private keepKey(id: string, key: Uint8Array): void {
+		const first = this.keys.get(id);
+		const others = this.others.get(id) ?? [];
+
+		if (first === undefined || !this.found.has(id)) {
+			this.keys.set(id, key);
+			this.foundOne(id, key);
+		} else if ([first, ...others].some((k) => equal(k, key))) {
+			wipe(key);
+		} else {
+			const all = [key, ...others];
+
+			this.others.set(id, all.slice(0, OTHERS_MAX));
+			for (const last of all.slice(OTHERS_MAX))
+				this.drop(id, last);
+		}
+	}
+
+	/** By this one, which is among the others, office knows the report. */
+	private useKey(id: string, key: Uint8Array): void {
+		const first = this.keys.get(id);
+
+		this.keys.set(id, key);
+		if (first !== undefined)
+			this.drop(id, first);
+	}
+
+	/** Overwrite a key, but where it is still in use: an entry has it too. */
+	private drop(id: string, key: Uint8Array): void {
+		if (this.keys.get(id) !== key &&
+		    !(this.others.get(id) ?? []).includes(key) &&
+		    this.opened.get(id)?.fileKey !== key)
+			wipe(key);
+	}
+
+	private foundOne(id: string, key: Uint8Array): void {
+		this.found.set(id, this.pairOf(id, key));
+	}
+
+	private pairOf(id: string, key: Uint8Array): Pair {
+		return { id, open: openValue(this.chain.host, key) };
 	}
 
 	/** Look threads up, open what is new in them, check them. */
 	async load(pairs: readonly Pair[], tell: Tell): Promise<void> {
-		const lines: { pair: Pair; line: ThreadLine }[] = [];
+		const lines: Line[] = [];
 
 		for (let i = 0; i < pairs.length; i += PAIRS_MAX) {
 			const asked = pairs.slice(i, i + PAIRS_MAX);
@@ -112,45 +308,133 @@ export class Cases {
 				lines.push({ pair, line });
 			}
 		}
-		await this.readHeads(lines, tell);
+		const read: Case[] = [];
+
+		await this.readHeads(lines, tell, (one) => read.push(one));
 		for (const { pair } of lines)
 			this.found.set(pair.id, pair);
 		for (const pair of pairs)
 			this.cases.delete(pair.id);
-		for (const { pair, line } of lines)
-			this.cases.set(pair.id,
-			    { pair, line, view: this.check(line) });
+		for (const one of read)
+			this.cases.set(one.pair.id, one);
 		this.missing = this.found.size - this.cases.size;
 	}
 
-	private async readHeads(lines: readonly { pair: Pair;
-	    line: ThreadLine }[], tell: Tell): Promise<void> {
-		// A payload never changes, but a header may have been added to
-		// what did not open.
-		const want = lines.flatMap(({ pair, line }) => line.entries
-		    .filter((e) => this.opened.get(e.id)?.note === undefined)
-		    .map((e) => ({ id: e.id, open: pair.open,
-			len: Math.min(e.size, HEAD_LEN) })));
+	/**
+	 * Which thread it is, its report says, whose bytes the id was made of: an
+	 * office that gives another thread in this one's place, report and all,
+	 * would have him answer and hand on what he did not name.  Where the
+	 * report does not open and another's does, it is nobody's.
+	 */
+	private handleOf(pair: Pair, line: ThreadLine): Uint8Array {
+		const named = (id: string): Uint8Array | undefined =>
+		    namedThread(this.openedOf(id).note);
 
-		for (let i = 0; i < want.length;) {
-			const batch: Pair[] = [];
-			let len = 0;
+		return named(pair.id) ?? (line.entries.some((e) =>
+		    named(e.id) !== undefined) ? new Uint8Array(16) : line.handle);
+	}
 
-			tell({ step: "read", done: i, total: want.length });
-			for (let one = want[i]; one !== undefined &&
-			    batch.length < PAIRS_MAX && (batch.length === 0 ||
-			    len + one.len <= BATCH_LEN); one = want[++i]) {
-				batch.push(one);
-				len += one.len;
-			}
-			const asked = new Set(batch.map((p) => p.id));
-			for (const head of await heads(this.session, batch)) {
-				if (!asked.has(head.id))
-					refuse({ kind: "answer" });
-				this.opened.set(head.id,
-				    openHead(head, this.who));
-			}
+	/** Every line is taken in order, once all of it that opens is open. */
+	private async readHeads(lines: readonly Line[], tell: Tell,
+	    take: (one: Case) => void): Promise<void> {
+		const want: (Pair & { readonly len: number })[] = [];
+		// Up to which of these a line waits for.
+		const until: number[] = [];
+
+		for (const { pair, line } of lines) {
+			// A payload never changes, but a header may have been added
+			// to what did not open.
+			for (const e of line.entries)
+				if (this.more.has(e.id) ||
+				    this.opened.get(e.id)?.note === undefined)
+					want.push({ id: e.id, open: pair.open,
+						len: Math.min(e.size, HEAD_LEN) });
+			until.push(want.length);
 		}
+		let next = 0;
+
+		await this.readBatches(batched(want), tell, (done) => {
+			for (; next < lines.length && (until[next] ?? 0) <= done;
+			    next++)
+				take(this.caseBy(lines[next] as Line));
+		});
+	}
+
+	private caseBy({ pair, line: said }: Line): Case {
+		const line = { ...said, handle: this.handleOf(pair, said) };
+
+		return { pair, line, view: this.check(line) };
+	}
+
+	/**
+	 * One batch is on its way, and what came before is checked, while a batch
+	 * is opened.
+	 */
+	private async readBatches(batches: readonly (readonly Pair[])[],
+	    tell: Tell, check: (done: number) => void): Promise<void> {
+		const total = batches.reduce((sum, b) => sum + b.length, 0);
+		const ask = (i: number): Promise<Head[]> => {
+			const batch = batches[i];
+
+			return batch === undefined ? Promise.resolve([]) :
+			    heads(this.session, batch);
+		};
+		const openers = await this.trying();
+		let next = ask(0);
+		let done = 0;
+
+		for (const [i, batch] of batches.entries()) {
+			tell({ step: "read", done, total });
+			const got = await next;
+
+			next = ask(i + 1);
+			// The helpers have theirs before it checks.
+			const opening = this.openBatch(openers,
+			    new Set(batch.map((p) => p.id)), got, total);
+			// What fails is told when it is waited for.
+			next.catch(() => undefined);
+			opening.catch(() => undefined);
+			check(done);
+			await opening;
+			done += batch.length;
+		}
+		check(done);
+	}
+
+	private async openBatch(openers: Openers, asked: ReadonlySet<string>,
+	    got: readonly Head[], total: number): Promise<void> {
+		const signers = signersOf(this.chain);
+		const list: Opening[] = [];
+
+		for (const head of got) {
+			if (!asked.has(head.id))
+				refuse({ kind: "answer" });
+			this.more.delete(head.id);
+			if (this.found.has(head.id))
+				this.headers.set(head.id, head.headers.length);
+			if (this.opened.get(head.id)?.note !== undefined)
+				continue;
+			const gone = openGone(this.chain, head);
+			if (gone !== undefined)
+				this.opened.set(head.id, gone);
+			else
+				list.push({ head, known: this.keys.get(head.id),
+					isChecked: this.checked.has(head.id) });
+		}
+		const opened = await openers.openAll(list, total, signers,
+		    ({ note }) => verifyAhead(signedIn(note, signers)));
+		list.forEach(({ head }, i) => this.opened.set(head.id,
+		    opened[i] ?? spoilt("bytes", head.id)));
+	}
+
+	/** Headers of a report that are known. */
+	headersOf(id: string): number {
+		return this.headers.get(id) ?? 0;
+	}
+
+	/** A header was added: they are counted anew at the next reading. */
+	handed(id: string): void {
+		this.more.add(id);
 	}
 
 	/** What was opened, or that office withheld it. */

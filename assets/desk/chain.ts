@@ -16,7 +16,7 @@ import {
 } from "../lib/roster.ts";
 import type { Progress, Reader } from "./calls.ts";
 import type { Net } from "./net.ts";
-import { refuse } from "./problem.ts";
+import { refuse, Trouble } from "./problem.ts";
 
 export interface Chain {
 	readonly host: string;
@@ -131,6 +131,18 @@ export function rosterToday(chain: Chain, today: string): OpenRoster {
 		return today < newest.notBefore ?
 		    refuse({ kind: "early", date: newest.notBefore }) :
 		    refuse({ kind: "expired", date: newest.notAfter });
+	}
+}
+
+/** The same where it is only to judge by; null when none is in force. */
+export function rosterInForce(chain: Chain, today: string):
+    OpenRoster | null {
+	try {
+		return rosterToday(chain, today);
+	} catch (caught) {
+		if (caught instanceof Trouble)
+			return null;
+		throw caught;
 	}
 }
 

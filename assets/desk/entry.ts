@@ -2,10 +2,14 @@
 // One entry of a thread: who, when, fields in words, free text with its hidden
 // characters marked, attachments, and every check that does not hold.
 
-import type { EntryView, FileView, Reader } from "./calls.ts";
+import { isVoid } from "../lib/state.ts";
+import {
+	type EntryView, type FileView, type Reader, type Thread, isSpoilt,
+} from "./calls.ts";
 import { type Child, button, el } from "./dom.ts";
 import { fieldName, fieldValue } from "./labels.ts";
 import { runs } from "./marks.ts";
+import { eventSentence } from "./sentences.ts";
 import { fill, size, w } from "./words.ts";
 
 /** An officer as a line names him. */
@@ -50,9 +54,10 @@ function fileRow(f: FileView): HTMLElement {
 }
 
 /** The list of files, and the button that fetches what is not shown yet. */
-function files(e: EntryView, fetch: (e: EntryView, at: HTMLElement) => void):
-    Child {
-	const at = el("div", { class: "pictures", "aria-live": "polite" });
+function files(e: EntryView, fetch: (e: EntryView) => void,
+    shown: readonly Node[]): Child {
+	const at = el("div", { class: "pictures", "aria-live": "polite" },
+	    ...shown);
 	const pictures = e.files.some(isPicture);
 
 	if (e.files.length === 0)
@@ -64,22 +69,22 @@ function files(e: EntryView, fetch: (e: EntryView, at: HTMLElement) => void):
 	    el("ul", {}, ...e.files.map(fileRow)),
 	    !pictures && e.filesRead ? null :
 	    button(pictures ? w().showPictures : w().fetchFiles, "plain",
-		() => fetch(e, at)), at);
+		() => fetch(e)), at);
 }
 
 function alarms(e: EntryView): Child {
 	const list = e.alarms.map((a) => w().alarms[a]);
 
-	if (e.unread !== null && e.unread !== "closed")
+	if (e.unread !== null && isSpoilt(e.unread))
 		list.unshift(w().unread[e.unread]);
 	return list.length === 0 ? null :
 	    el("ul", { class: "alarms" }, ...list.map((text) =>
 		el("li", {}, text)));
 }
 
-function title(e: EntryView): string {
+export function entryTitle(e: EntryView): string {
 	if (e.kind === null)
-		return w().unreadEntry;
+		return e.gone === null ? w().unreadEntry : w().goneEntry;
 	const who = e.author === null ? w().byReporter : readerName(e.author);
 
 	return `${who} · ${w().kinds[e.kind]}`;
@@ -98,7 +103,34 @@ function foot(e: EntryView): HTMLElement {
 	return el("footer", { class: "soft" }, parts.join(" · "));
 }
 
-function body(e: EntryView, form: string | null): Child[] {
+/** What became of an event, where it is not simply in effect. */
+function verdictTag(e: EntryView, t: Thread): Child {
+	const proposal = t.state.proposals.find((p) => p.hash === e.hash &&
+	    e.hash !== "");
+
+	if (e.verdict === "pending")
+		return el("span", { class: "tag new" }, fill(w().act.waits, {
+			n: proposal?.approved.length ?? 0,
+			needed: proposal?.needed ?? 0 }));
+	if (isVoid(e.verdict))
+		return el("span", { class: "tag bad" }, fill(w().act.void,
+		    { why: w().act.verdicts[e.verdict] }));
+	return proposal === undefined ? null :
+	    el("span", { class: "tag" }, w().act.inEffect);
+}
+
+/** An event as a sentence; fields of no act as they are. */
+function said(e: EntryView, t: Thread): Child[] {
+	const words = e.kind === "event" ? eventSentence(e, t) : null;
+
+	return words === null ? [fields(e, t.summary.form)] :
+	    [el("p", { class: "said" }, ...strangersText(words))];
+}
+
+function body(e: EntryView, t: Thread): Child[] {
+	if (e.gone !== null)
+		return [el("p", { class: "soft" }, fill(w().unread.gone,
+		    { date: e.gone.date, by: e.gone.by.join(w().noSeparator) }))];
 	if (e.unread !== null)
 		return [e.unread === "closed" ?
 		    el("p", { class: "soft" }, w().unread.closed) : null];
@@ -107,8 +139,9 @@ function body(e: EntryView, form: string | null): Child[] {
 	const text = e.text.replace(/\n+$/, "");
 
 	return [
-		fields(e, form),
-		text === "" ? el("p", { class: "soft" }, w().noText) :
+		...said(e, t),
+		text === "" ? (e.kind === "event" ? null :
+		    el("p", { class: "soft" }, w().noText)) :
 		    el("div", { class: "words", dir: "auto" },
 			...strangersText(text)),
 		e.afterUnreadable ?
@@ -116,17 +149,17 @@ function body(e: EntryView, form: string | null): Child[] {
 	];
 }
 
-export function entryView(e: EntryView, form: string | null,
-    fetch: (e: EntryView, at: HTMLElement) => void): HTMLElement {
-	const bad = e.alarms.length > 0 ||
-	    (e.unread !== null && e.unread !== "closed");
+export function entryView(e: EntryView, t: Thread,
+    fetch: (e: EntryView) => void, shown: readonly Node[]): HTMLElement {
+	const bad = e.alarms.length > 0 || isSpoilt(e.unread);
 	const side = e.author === null ? "theirs" : "ours";
 	const node = el("article", { class: `entry ${side}` +
-	    (bad ? " bad" : "") + (e.internal ? " internal" : "") },
-	    el("h3", {}, title(e), e.internal ?
+	    (bad ? " bad" : "") + (e.internal ? " internal" : "") +
+	    (isVoid(e.verdict) ? " void" : "") },
+	    el("h3", {}, entryTitle(e), verdictTag(e, t), e.internal ?
 		el("span", { class: "tag" }, w().internal) : null,
 		el("span", { class: "when" }, e.stored)),
-	    alarms(e), ...body(e, form), files(e, fetch), foot(e));
+	    alarms(e), ...body(e, t), files(e, fetch, shown), foot(e));
 
 	node.dataset["entry"] = e.id;
 	return node;

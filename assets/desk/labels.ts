@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: ISC
-// Codes in words: the lists of conf/site.json as they were when the console
-// was built.  Office does not know them.  A code that is not there is shown as
-// it is.
+// Codes in words, by the lists of site.ts.  Office does not know them.  A code
+// that is not there is shown as it is.
 
-import site from "../../conf/site.json" with { type: "json" };
-
+import { CAMPAIGN_LABEL, type StatsLists } from "../lib/stats.ts";
+import { type LabelRow, stateOf, table } from "../lib/triage.ts";
+import { type Field, type Option, type Text, site } from "./site.ts";
 import { language } from "./words.ts";
 
-interface Text {
-	readonly zh: string;
-	readonly en: string;
+function listOf(name: string): readonly Option[] {
+	const { stations, units, topics, categories } = site;
+	const lists: Readonly<Record<string, readonly Option[]>> = { stations,
+		units, topics, categories };
+
+	return lists[name] ?? [];
 }
 
-interface Option extends Text {
-	readonly code: string;
-	readonly children?: readonly Option[];
-}
-
-interface Field {
-	readonly name: string;
-	readonly label: Text;
-	readonly list?: string;
-	readonly options?: readonly Option[];
-}
-
-const lists: Readonly<Record<string, readonly Option[]>> = {
-	stations: site.stations, units: site.units, topics: site.topics,
-	categories: site.categories,
+/** Lists that the statistics count by. */
+export const statsLists: StatsLists = {
+	get topics() {
+		return site.topics;
+	},
+	get stations() {
+		return site.stations;
+	},
+	get nodes() {
+		return site.nodes;
+	},
+	get campaigns() {
+		return site.campaigns;
+	},
 };
-const forms: readonly { id: string; name: Text; fields: readonly Field[] }[] =
-    site.forms;
-const statuses: Readonly<Record<string, Text>> = site.public_status;
 
 function say(text: Text): string {
 	return text[language()];
@@ -53,37 +52,42 @@ export function organ(): string {
 }
 
 export function formName(form: string | null): string | null {
-	const one = forms.find((f) => f.id === form);
+	const one = site.forms.find((f) => f.id === form);
 
 	return one === undefined ? form : say(one.name);
 }
 
 export function className(name: string): string {
-	const names: Readonly<Record<string, Text>> = site.class_names;
-	const one = names[name];
+	const one = site.class_names[name];
 
 	return one === undefined ? name : say(one);
 }
 
 function fieldOf(form: string | null, name: string): Field | undefined {
-	return forms.find((f) => f.id === form)?.fields
+	return site.forms.find((f) => f.id === form)?.fields
 	    .find((f) => f.name === name) ??
 	    (name === site.rating.name ? site.rating : undefined);
 }
 
+/** Fields that officers' entries have, and no form. */
+const OURS: Readonly<Record<string, Text>> = {
+	status: { zh: "公开进度", en: "Public status" },
+	exported: { zh: "已按命令导出", en: "Exported by order" },
+	receiver: { zh: "接收人", en: "Receiver" },
+	purpose: { zh: "用途", en: "Purpose" },
+};
+
 export function fieldName(form: string | null, name: string): string {
 	const one = fieldOf(form, name);
 
-	if (name === "status")
-		return language() === "zh" ? "公开进度" : "Public status";
-	return one === undefined ? name : say(one.label);
+	return say(one?.label ?? OURS[name] ?? { zh: name, en: name });
 }
 
 /** The value in words, with every step of a tree; else as it is. */
 export function fieldValue(form: string | null, name: string, value: string):
     string {
 	const one = fieldOf(form, name);
-	const options = one?.options ?? lists[one?.list ?? ""] ?? [];
+	const options = one?.options ?? listOf(one?.list ?? "");
 	const found = path(options, value);
 
 	if (name === "status")
@@ -99,16 +103,54 @@ export function fieldValue(form: string | null, name: string, value: string):
 export function shortValue(form: string | null, name: string, value: string):
     string {
 	const one = fieldOf(form, name);
-	const found = path(one?.options ?? lists[one?.list ?? ""] ?? [], value);
+	const found = path(one?.options ?? listOf(one?.list ?? ""), value);
 	const last = found[found.length - 1];
 
 	return last === undefined ? value : say(last);
 }
 
-export const STATUSES = Object.keys(statuses);
+/** Names in both languages, to be searched by: the label, every step. */
+export function wordsOf(form: string | null, name: string, value: string):
+    string[] {
+	const one = fieldOf(form, name);
+	const found = path(one?.options ?? listOf(one?.list ?? ""), value);
+
+	return [value, ...[...one === undefined ? [] : [one.label], ...found]
+	    .flatMap((t) => [t.zh, t.en])];
+}
+
+export function formWords(form: string | null): string[] {
+	const one = site.forms.find((f) => f.id === form);
+
+	return one === undefined ? [] : [one.name.zh, one.name.en];
+}
+
+export const FORMS: readonly string[] = ["youth/1", "concern/1"];
+
+/** "R03" in words; the code when the table has none. */
+export function stateName(code: string): string {
+	const state = stateOf(code);
+
+	return state === undefined ? code : say(state);
+}
+
+/** Labels to choose from: the table's, and the site's campaigns. */
+export function labelRows(): readonly LabelRow[] {
+	return [...table.labels, ...site.campaigns.map((c) => ({
+		code: CAMPAIGN_LABEL + c.code, group: "campaign",
+		zh: `专项：${c.zh}`, en: `Campaign: ${c.en}` }))];
+}
+
+export function labelName(code: string): string {
+	const row = labelRows().find((l) => l.code === code);
+
+	return row === undefined ? code : say(row);
+}
+
+export const STATUSES = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"];
 
 export function statusName(code: string): string {
-	const one = statuses[code];
+	const one = site.public_status[code];
 
 	return one === undefined ? code : `${code} ${say(one)}`;
 }

@@ -15,6 +15,8 @@ import type { Me, Progress } from "./calls.ts";
 import { type Child, button, el, heading } from "./dom.ts";
 import { organ } from "./labels.ts";
 import { type Problem, refuse } from "./problem.ts";
+import { makeScreen, recoverScreen } from "./shares.ts";
+import { useSite } from "./site.ts";
 import { type Unlocking, unlockScreen } from "./unlock.ts";
 import { Vault } from "./vault.ts";
 import { Work } from "./work.ts";
@@ -86,6 +88,9 @@ async function start(): Promise<void> {
 	try {
 		const trust = await vault.ask("begin",
 		    { token: token ?? refuse({ kind: "token" }) });
+
+		if (trust.site !== null)
+			useSite(trust.site);
 		toUnlock({ vault, trust, file: null, passphrase: "", pin: "" });
 	} catch (caught) {
 		const problem = problemOf(caught);
@@ -98,10 +103,27 @@ async function start(): Promise<void> {
 
 function toUnlock(u: Unlocking): void {
 	redraw = () => {
-		show(bar(), unlockScreen(u, (me) => void enter(u.vault, me)));
+		show(bar(), unlockScreen(u, (me) => void enter(u.vault, me),
+		    (to) => toShares(u, to)));
 	};
 	redraw();
 	focus("h1");
+}
+
+/**
+ * Shares of a key.  A language that changes there begins the screen anew: what
+ * was typed or made is kept nowhere.
+ */
+function toShares(u: Unlocking, to: "make" | "recover"): void {
+	const away = (): void => toUnlock(u);
+	const put = (node: HTMLElement): void => {
+		show(bar(), node);
+		focus("h1");
+	};
+
+	redraw = () => put((to === "make" ? makeScreen : recoverScreen)(u, put,
+	    away));
+	redraw();
 }
 
 /** Unlocked: log in, try every letter, show what opens. */

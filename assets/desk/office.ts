@@ -39,6 +39,8 @@ export interface EntryLine {
 	readonly date: string;
 	/** Bytes of the object as first stored. */
 	readonly size: number;
+	/** In the outbox of qf desk --offline. */
+	readonly unsent: boolean;
 }
 
 export interface ThreadLine {
@@ -123,7 +125,7 @@ function entryLine(value: unknown): EntryLine {
 	    !isDate(date) || typeof size !== "number" ||
 	    !Number.isSafeInteger(size) || size < 0)
 		return refuse({ kind: "answer" });
-	return { id, report, date, size,
+	return { id, report, date, size, unsent: e["unsent"] === true,
 		side: oneOf(e["side"], "reporter", "office"),
 		audience: oneOf(e["audience"], "reporter", "office") };
 }
@@ -208,6 +210,13 @@ export async function fetchPayload(session: Session, pair: Pair,
 	return out;
 }
 
+/** One more header for an entry; its thread's report gives the right to. */
+export async function addHeader(session: Session, entry: string,
+    open: Uint8Array, header: Uint8Array): Promise<void> {
+	await session.bytes("/v1/headers", { type: ENTRY_TYPE, max: 4096,
+		body: concat(utf8(preamble({ entry, open })), header) });
+}
+
 export interface Outgoing {
 	readonly report: Pair;
 	readonly audience: "reporter" | "office";
@@ -216,14 +225,18 @@ export interface Outgoing {
 	readonly object: Uint8Array;
 }
 
-/** Append an entry; what office says it stored it as. */
-export async function append(session: Session, o: Outgoing):
+/**
+ * Append an entry; what office says it stored it as.  An outbox is told that
+ * nothing hangs on a look.
+ */
+export async function append(session: Session, o: Outgoing, look = false):
     Promise<{ id: string; date: string }> {
 	const { id, date } = record(await session.json("/v1/entries", {
 		type: ENTRY_TYPE, max: 4096,
 		body: concat(utf8(preamble({
 			"report": o.report.id, "report-open": o.report.open,
 			"audience": o.audience, "open": o.openHash,
+			...(look && session.offline ? { look: "yes" } : {}),
 		})), o.object),
 	}));
 

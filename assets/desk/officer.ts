@@ -14,7 +14,7 @@ import type { Chain } from "./chain.ts";
 import { type Problem, refuse } from "./problem.ts";
 
 export interface Unlocked {
-	readonly me: Me;
+	readonly me: Omit<Me, "offline">;
 	readonly keys: OfficerKeys;
 }
 
@@ -98,6 +98,9 @@ export async function unlockOfficer(chain: Chain, file: Uint8Array,
 			refuse({ kind: "enrolled" });
 		return { keys, me: {
 			nn: o.number, office: o.office, bare: !isLocked(file),
+			others: chain.newest.officers.filter((one) => one !== o)
+			    .map((one) => ({ nn: one.number,
+				office: one.office })),
 			classes: chain.newest.classes
 			    .filter((c) => c.numbers.includes(o.number))
 			    .map((c) => c.name),

@@ -2,12 +2,16 @@
 // Writing an answer or an internal memo.  The draft lives in the state, so
 // that errors, refreshes and a change of language keep it.
 
+import { isVoid } from "../lib/state.ts";
 import { type App, type Desk, alarmBox, explain } from "./app.ts";
+import { sendDraft } from "./acting.ts";
 import type { Draft, Stored, Thread } from "./calls.ts";
 import { type Child, button, el, heading, labelled, newId, select }
 	from "./dom.ts";
 import { readerNames } from "./entry.ts";
-import { passage, STATUSES, statusName } from "./labels.ts";
+import { newsBox } from "./act-form.ts";
+import { tellWords } from "./acts.ts";
+import { STATUSES, statusName } from "./labels.ts";
 import { fill, w } from "./words.ts";
 
 /** Of UTF-8, with room for the lines above the text in a note of 60,000. */
@@ -45,10 +49,10 @@ function statusChoice(app: App, area: HTMLTextAreaElement): HTMLElement {
 		change(desk, { status });
 		app.draw();
 	    });
-	const ready = passage(desk.draft.status);
+	const ready = tellWords(desk.draft.status);
 
 	node.id = "status";
-	return labelled(w().statusLabel, node, ready === null ? null :
+	return labelled(w().statusLabel, node, ready === "" ? null :
 	    button(w().insertPassage, "quiet", () => {
 		area.value = area.value === "" ? ready :
 		    area.value + "\n" + ready;
@@ -100,12 +104,21 @@ function sealLine(desk: Desk, t: Thread): Child[] {
 
 /** What was stored, after sending. */
 export function storedBox(s: Stored): HTMLElement {
-	return el("div", { class: "notice good", role: "status", id: "stored",
-		tabindex: "-1" },
-	    el("p", {}, fill(w().stored, { date: s.date,
-		id: s.id.slice(0, 12) })),
+	const own = s.thread.entries.find((e) => e.id === s.id);
+	const verdict = own?.verdict ?? "none";
+	const bad = isVoid(verdict);
+
+	return el("div", { class: "notice " + (bad ? "bad" : "good"),
+		role: "status", id: "stored", tabindex: "-1" },
+	    bad ? el("p", {}, fill(w().act.storedVoid,
+		{ why: w().act.verdicts[verdict] })) :
+		verdict === "pending" ? el("p", { class: "strong" },
+		    w().act.storedPending) : null,
+	    el("p", {}, fill(s.unsent ? w().storedUnsent : w().stored,
+		{ date: s.date, id: s.id.slice(0, 12) })),
 	    el("p", {}, fill(s.kind === "reply" ? w().storedToReporter :
 		w().storedTo, { to: readerNames(s.to) })),
+	    s.unsent && s.confirmed ? null :
 	    el("p", { class: s.confirmed ? "good" : "bad" },
 		s.confirmed ? w().storedConfirmed : w().storedUnconfirmed));
 }
@@ -115,6 +128,9 @@ function outcome(desk: Desk): Child {
 	if (desk.sending)
 		return el("p", { class: "soft", role: "status", id: "progress" },
 		    w().sending);
+	if (desk.half && desk.sendProblem !== null)
+		return alarmBox(fill(w().act.secondFailed,
+		    { why: explain(desk.sendProblem) }));
 	return desk.sendProblem === null ? null :
 	    alarmBox(explain(desk.sendProblem), desk.draft.text === "" ? null :
 		el("p", {}, w().kept));
@@ -133,10 +149,11 @@ export function replyForm(app: App, t: Thread): HTMLElement {
 	    reply ? w().sendReply : w().sendMemo);
 	const form = el("form", { autocomplete: "off" },
 	    kindChoice(app), reply ? statusChoice(app, area) : null, node,
-	    ...sealLine(desk, t), go, outcome(desk));
+	    ...sealLine(desk, t), go, outcome(desk),
+	    desk.sendProblem === null ? null : newsBox(app, t));
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
-		app.send();
+		sendDraft(app);
 	});
 	return el("section", { class: "reply" }, heading("h2", w().replyTitle),
 	    form);

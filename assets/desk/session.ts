@@ -15,6 +15,8 @@ export interface Who {
 	readonly origin: string;
 	readonly nn: string;
 	readonly loginSeed: Uint8Array;
+	/** The answers come from a store folder: nobody to log in to. */
+	readonly offline: boolean;
 }
 
 export class Session {
@@ -50,8 +52,14 @@ export class Session {
 		return token;
 	}
 
+	get offline(): boolean {
+		return this.who.offline;
+	}
+
 	/** A call with a session, logged in again once if it has ended. */
 	async bytes(path: string, o: Ask): Promise<Uint8Array> {
+		if (this.who.offline)
+			return this.net.bytes(path, o);
 		const had = this.token !== null;
 
 		this.token ??= await this.login();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
-// Trusted Types: one policy that lets through one constant, the worker's
-// address.  Nothing here ever turns a string into markup or script.
+// Trusted Types: one policy that lets through two constants, the addresses of
+// the worker and of its helpers.  Nothing here ever turns a string into markup or script.
 
 interface Factory {
 	createPolicy(name: string,
@@ -9,13 +9,15 @@ interface Factory {
 }
 
 function only(url: string): string {
-	if (url !== "/worker.js")
+	if (url !== "/worker.js" && url !== "/opener.js")
 		throw new TypeError("not a script of this page");
 	return url;
 }
 
 const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
 
-export const WORKER_URL = factory === undefined ? only("/worker.js") :
-    factory.createPolicy("qf", { createScriptURL: only })
-	.createScriptURL("/worker.js");
+const policy = factory?.createPolicy("qf", { createScriptURL: only }) ??
+    { createScriptURL: only };
+
+export const WORKER_URL = policy.createScriptURL("/worker.js");
+export const OPENER_URL = policy.createScriptURL("/opener.js");

@@ -53,6 +53,7 @@ function rootCard(u: Unlocking): HTMLElement {
 	    el("dl", { class: "facts" },
 		el("dt", {}, w().siteName), el("dd", {}, trust.host),
 		el("dt", {}, w().officeAddress), el("dd", {}, trust.office)),
+	    trust.offline ? el("p", { id: "offline" }, w().offlineLine) : null,
 	    el("p", { class: trust.expired ? "bad" : "soft" },
 		fill(trust.expired ? w().rosterExpired : w().rosterLine,
 		{ version: trust.version, until: trust.until })));
@@ -127,7 +128,16 @@ function keyCard(u: Unlocking, done: (me: Me) => void): HTMLElement {
 	return form;
 }
 
-export function unlockScreen(u: Unlocking, done: (me: Me) => void):
-    HTMLElement {
-	return el("div", { class: "unlock" }, keyCard(u, done), rootCard(u));
+/** Ways to and from paper, for whoever fears to lose the file or has. */
+function sharesCard(go: (to: "make" | "recover") => void): HTMLElement {
+	return el("section", { class: "card wide" },
+	    el("p", { class: "soft" }, w().shares.hint),
+	    button(w().shares.toMake, "quiet", () => go("make")),
+	    button(w().shares.toRecover, "quiet", () => go("recover")));
+}
+
+export function unlockScreen(u: Unlocking, done: (me: Me) => void,
+    go: (to: "make" | "recover") => void): HTMLElement {
+	return el("div", { class: "unlock" }, keyCard(u, done), rootCard(u),
+	    sharesCard(go));
 }

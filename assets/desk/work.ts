@@ -3,13 +3,21 @@
 // lock(), by hand or after ten idle minutes.
 
 import {
-	type App, type Desk, alarmBox, explain, focus, newDesk, newDraft,
-	problemOf, show,
+	type App, type Desk, type Room, alarmBox, clearDesk, explain, focus, isDirty, newDesk,
+	newDraft, problemOf, show,
 } from "./app.ts";
+import { writeLook } from "./acting.ts";
 import type { Inbox, Me } from "./calls.ts";
 import { type Child, button, el, replace } from "./dom.ts";
+import { type Filter, ROWS } from "./filter.ts";
 import { watchIdle } from "./idle.ts";
 import { inboxView } from "./inbox.ts";
+import { enter, rooms, roomView } from "./rooms.ts";
+import { NO_CAMPAIGNS } from "./month/campaigns.ts";
+import { NO_LESSON } from "./month/lesson.ts";
+import { NO_RECORDS } from "./records/state.ts";
+import { sheetView } from "./print.ts";
+import { helpButton, watchKeys } from "./shortcuts.ts";
 import { threadView } from "./thread.ts";
 import type { Vault } from "./vault.ts";
 import { fill, w } from "./words.ts";
@@ -23,21 +31,27 @@ interface Place {
 	readonly to: number;
 }
 
+/** A field that has a cursor. */
+function written(node: Element | null):
+    node is HTMLTextAreaElement | HTMLInputElement {
+	return node instanceof HTMLTextAreaElement ||
+	    (node instanceof HTMLInputElement && node.type === "search");
+}
+
 function place(): Place | null {
 	const at = document.activeElement;
 
 	if (at === null || at.id === "")
 		return null;
-	return at instanceof HTMLTextAreaElement ? { id: at.id,
-		from: at.selectionStart, to: at.selectionEnd } :
-	    { id: at.id, from: 0, to: 0 };
+	return written(at) ? { id: at.id, from: at.selectionStart ?? 0,
+		to: at.selectionEnd ?? 0 } : { id: at.id, from: 0, to: 0 };
 }
 
 function restore(p: Place | null): void {
 	const at = p === null ? null : document.getElementById(p.id);
 
 	at?.focus({ preventScroll: true });
-	if (p !== null && at instanceof HTMLTextAreaElement)
+	if (p !== null && written(at))
 		at.setSelectionRange(p.from, p.to);
 }
 
@@ -47,6 +61,7 @@ export class Work implements App {
 	private readonly bar: Bar;
 	private readonly locked: (why: "asked" | "idle") => void;
 	private stopIdle: () => void = () => undefined;
+	private stopKeys: () => void = () => undefined;
 	private ended = false;
 	private busy = false;
 	/** What to do once unsent words may be dropped. */
@@ -65,23 +80,27 @@ export class Work implements App {
 			warn: (soon) => this.warn(soon),
 			lock: () => this.lock("idle"),
 		});
+		this.stopKeys = watchKeys(this);
 		addEventListener("beforeunload", this.guard);
 		this.draw();
 		focus(".inbox h1");
 	}
 
 	private readonly guard = (event: BeforeUnloadEvent): void => {
-		if (this.desk.draft.text !== "")
+		if (isDirty(this.desk))
 			event.preventDefault();
 	};
 
 	private lock(why: "asked" | "idle"): void {
 		this.ended = true;
 		this.stopIdle();
+		this.stopKeys();
 		removeEventListener("beforeunload", this.guard);
 		this.vault.end();
-		this.desk.draft = newDraft("");
-		this.desk.thread = this.desk.stored = null;
+		clearDesk(this.desk, "");
+		this.desk.lesson = NO_LESSON;
+		this.desk.records = NO_RECORDS;
+		this.desk.campaigns = NO_CAMPAIGNS;
 		this.locked(why);
 	}
 
@@ -96,7 +115,7 @@ export class Work implements App {
 
 	/** Run act; words that were not sent are asked about first. */
 	private leave(act: () => void): void {
-		if (this.desk.draft.text === "") {
+		if (!isDirty(this.desk)) {
 			act();
 			return;
 		}
@@ -112,11 +131,12 @@ export class Work implements App {
 		    button(w().stay, "main", () => {
 			this.asked = null;
 			this.draw();
-			focus("#answer");
+			focus(this.desk.act === null ? "#answer" : "#act");
 		    }),
 		    button(w().discard, "plain", () => {
 			this.asked = null;
 			this.desk.draft = newDraft("");
+			this.desk.act = null;
 			act();
 		    }));
 	}
@@ -142,20 +162,24 @@ export class Work implements App {
 		focus(then);
 	}
 
-	open(id: string): void {
+	open(id: string, then: () => void = () => undefined): void {
 		const { desk } = this;
 
 		if (id === desk.thread?.id) {
 			focus(".thread h2");
+			then();
 			return;
 		}
 		this.leave(() => {
-			desk.thread = desk.stored = desk.sendProblem = null;
-			desk.draft = newDraft(id);
+			clearDesk(desk, id);
 			void this.attempt(async () => {
 				desk.thread = await this.vault.ask("thread",
 				    { id });
-			}, ".thread h2");
+			}, ".thread h2").then(() => {
+				this.look();
+				if (!this.ended && desk.thread?.id === id)
+					then();
+			});
 		});
 	}
 
@@ -167,41 +191,81 @@ export class Work implements App {
 			if (desk.thread !== null)
 				desk.thread = await this.vault.ask("thread",
 				    { id: desk.thread.id });
-		}, "#refresh");
+		}, "#refresh").then(() => this.look());
 	}
 
-	send(): void {
-		if (!this.busy && !this.desk.sending)
-			void this.sendOnce();
+	/** The last words asked for are the ones shown. */
+	search(): void {
+		void this.searchOnce(this.desk.filter.query);
 	}
 
-	private async sendOnce(): Promise<void> {
+	private async searchOnce(query: string): Promise<void> {
 		const { desk } = this;
+		let hits: Filter["hits"] = null;
+
+		if (query.trim() !== "") {
+			try {
+				const found = await this.vault.ask("search",
+				    { query });
+
+				hits = new Map(found.map((h) => [h.id, h]));
+			} catch (caught) {
+				desk.problem = problemOf(caught);
+			}
+		}
+		if (this.ended || desk.filter.query !== query)
+			return;
+		desk.filter = { ...desk.filter, hits, rows: ROWS };
+		this.draw();
+	}
+
+	/** Not while something else is under way: it draws the page. */
+	private look(): void {
+		const { thread } = this.desk;
+
+		if (!this.ended && thread !== null)
+			void writeLook(this, thread.id);
+	}
+
+	run(act: () => Promise<void>, then: string): void {
+		void this.attempt(act, then);
+	}
+
+	/** Rooms that count or list ask for it anew whenever they are entered. */
+	go(room: Room): void {
+		if (this.busy || this.desk.sending)
+			return;
+		this.desk.room = room;
+		this.desk.sheet = null;
+		enter(this, room);
+	}
+
+	sending(act: () => Promise<string>): void {
+		if (!this.busy && !this.desk.sending)
+			void this.sendOnce(act);
+	}
+
+	private async sendOnce(act: () => Promise<string>): Promise<void> {
+		const { desk } = this;
+		let then = "#todo";
 
 		desk.sending = true;
-		desk.stored = desk.sendProblem = null;
 		this.draw();
 		try {
-			const stored = await this.vault.ask("send", desk.draft);
-
-			desk.stored = stored;
-			desk.thread = stored.thread;
-			desk.draft = newDraft(stored.thread.id);
-			desk.inbox = { ...desk.inbox,
-				threads: desk.inbox.threads.map((t) =>
-				    t.id === stored.thread.id ?
-				    stored.thread.summary : t) };
+			then = await act();
 		} catch (caught) {
-			desk.sendProblem = problemOf(caught);
+			desk.problem = problemOf(caught);
 		} finally {
 			desk.sending = false;
 		}
 		if (this.ended)
 			return;
 		this.draw();
-		focus(desk.stored === null ? "#answer" : "#stored");
-		document.getElementById("stored")?.scrollIntoView(
+		focus(then);
+		document.querySelector(then)?.scrollIntoView(
 		    { block: "nearest" });
+		// Whatever came along while it was sent was shown as well.
+		this.look();
 	}
 
 	private right(): HTMLElement {
@@ -212,6 +276,18 @@ export class Work implements App {
 		return el("section", { class: "thread" },
 		    el("p", { class: "empty", role: "status", id: "progress" },
 			this.busy ? w().opening : w().pick));
+	}
+
+	/** A room, two panes, or the case sheet; what prints says so itself. */
+	private screen(left: HTMLElement): Child[] {
+		const { room, sheet, thread } = this.desk;
+
+		if (room !== "letters")
+			return roomView(this, room);
+		if (sheet !== null && thread !== null)
+			return [sheetView(this, thread, sheet.contact)];
+		return [el("p", { class: "only-paper" }, w().sheet.only),
+			el("div", { class: "panes" }, left, this.right())];
 	}
 
 	draw(): void {
@@ -227,12 +303,14 @@ export class Work implements App {
 		show(this.bar(
 		    el("p", { class: "me" }, fill(w().officer,
 			{ nn: desk.me.nn, office: desk.me.office })),
-		    button(w().lock, "main", () =>
+		    rooms(this), helpButton(), button(w().lock, "main", () =>
 			this.leave(() => this.lock("asked")))),
+		    desk.me.offline ? el("p", { class: "notice",
+			id: "offline" }, w().offlineLine) : null,
 		    this.asked === null ? null : this.question(this.asked),
 		    desk.problem === null ? null :
 		    alarmBox(explain(desk.problem)),
-		    el("div", { class: "panes" }, left, this.right()));
+		    ...this.screen(left));
 		[".inbox", ".thread"].forEach((s, i) => {
 			document.querySelector(s)?.scrollTo(0, scrolls[i] ?? 0);
 		});

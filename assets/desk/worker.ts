@@ -6,30 +6,53 @@ import "../lib/polyfill.ts";
 
 import { equal } from "../lib/bytes.ts";
 import { shanghai } from "../lib/date.ts";
+import { forgetAll } from "../lib/ed25519.ts";
 import { codeOf } from "../lib/err.ts";
 import { pinDigits } from "../lib/root.ts";
 import { isValidOn, officer } from "../lib/roster.ts";
+import type { Period } from "../lib/stats-sheet.ts";
+import type { ThreadView } from "../lib/thread.ts";
+import { Keeper } from "./cache.ts";
 import type {
-	Answer, Calls, Draft, Inbox, Me, Name, Picture, Progress, Question, Stored,
-	Thread, Trust,
+	Answer, Calls, Draft, Grant, Granted, Inbox, Me, Name, Picture, Progress,
+	Question, Stored, Thread, Trust,
 } from "./calls.ts";
 import { type Case, Cases } from "./cases.ts";
 import {
-	type Chain, checkPin, loadChain, readerOf, rosterToday,
+	type Chain, checkPin, loadChain,
 } from "./chain.ts";
-import { type Composed, compose } from "./compose.ts";
+import { grant } from "./grants.ts";
+import { Journal } from "./journal.ts";
+import { lookFields } from "./looks.ts";
+import {
+	draftLesson as draftPage, openLesson, signLesson,
+} from "./month/lesson-record.ts";
 import { Net } from "./net.ts";
 import { type Unlocked, unlockOfficer, wipeKeys } from "./officer.ts";
-import { append } from "./office.ts";
+import { formWords, wordsOf } from "./labels.ts";
+import type { Figures } from "./month/figures.ts";
+import { countPeriod, listBoard, listCampaigns } from
+    "./month/handlers.ts";
 import { type Problem, refuse, Trouble } from "./problem.ts";
+import { recordCalls } from "./records/handlers.ts";
+import type { RecordBy } from "./records/sign.ts";
+import { recovered, sharesOf } from "./recovery.ts";
+import { type Hit, SearchIndex } from "./search.ts";
+import { type Sending, Sender } from "./sending.ts";
 import { Session } from "./session.ts";
-import { inboxOf, isStoredAs, threadOf } from "./views.ts";
+import { type Site, readSite, useSite } from "./site.ts";
+import { type Seen, inboxOf } from "./views.ts";
 
 /** What the answer to /desk.json says, and what was verified by it. */
 interface Begun {
 	readonly net: Net;
 	readonly office: string;
 	readonly host: string | null;
+	/** Whose store folder answers in office's place; null: office does. */
+	readonly offline: string | null;
+	/** qf desk keeps a sealed cache. */
+	readonly cache: boolean;
+	readonly site: Site | null;
 	chain: Chain;
 	pinned: boolean;
 }
@@ -37,8 +60,13 @@ interface Begun {
 interface Working extends Unlocked {
 	readonly session: Session;
 	readonly cases: Cases;
-	/** Sealed and not known to be stored: sent again as it is. */
-	waiting: { readonly draft: string; readonly composed: Composed } | null;
+	readonly index: SearchIndex;
+	/** What the index has, by the view that it was made of. */
+	readonly indexed: Map<string, ThreadView>;
+	readonly sender: Sender;
+	/** Null: nothing is kept. */
+	readonly keeper: Keeper | null;
+	readonly journal: Journal;
 }
 
 let begun: Begun | null = null;
@@ -58,6 +86,10 @@ function today(): string {
 	return shanghai(Date.now());
 }
 
+function seen(w: Working): Seen {
+	return { nn: w.me.nn, today: today() };
+}
+
 function needBegun(): Begun {
 	return begun ?? refuse({ kind: "locked" });
 }
@@ -72,7 +104,8 @@ function trustOf(b: Begun): Trust {
 	const day = today();
 
 	return {
-		host, office: b.office, pinned: b.pinned,
+		host, office: b.office, pinned: b.pinned, site: b.site,
+		offline: b.offline !== null,
 		digits: pinDigits((roots[0] ?? refuse({ kind: "answer" })).hash),
 		version: newest.version, until: newest.notAfter,
 		expired: !isValidOn(newest, day) || root === undefined ||
@@ -82,13 +115,19 @@ function trustOf(b: Begun): Trust {
 
 async function begin({ token }: { token: string }): Promise<Trust> {
 	const net = new Net(token);
-	const { office, host } = await net.json("/desk.json");
+	const { office, host, offline, cache, words } =
+	    await net.json("/desk.json");
+	const own = words === null ? null : readSite(words);
 
 	if (typeof office !== "string" || !/^https:\/\/[^/]+$/.test(office) ||
-	    (host !== null && host !== undefined && typeof host !== "string"))
+	    (host !== null && host !== undefined && typeof host !== "string") ||
+	    (offline !== null && typeof offline !== "string"))
 		return refuse({ kind: "answer" });
 	const named = host ?? null;
-	begun = { net, office, host: named, pinned: false,
+	if (own !== null)
+		useSite(own);
+	begun = { net, office, host: named, offline, pinned: false, site: own,
+		cache: cache === true,
 		chain: await loadChain(net, named, null, tell) };
 	return trustOf(begun);
 }
@@ -108,12 +147,20 @@ async function unlock(a: { file: Uint8Array; passphrase: string }):
 	const who = await unlockOfficer(b.chain, a.file, a.passphrase,
 	    (done) => tell({ step: "key", done: Math.round(done * 100),
 		total: 100 }));
+	if (b.offline !== null && b.offline !== who.me.nn)
+		return refuse({ kind: "folder", nn: b.offline });
 	const session = new Session(b.net, { host: b.chain.host,
+		offline: b.offline !== null,
 		origin: b.office, nn: who.me.nn, loginSeed: who.keys.loginSeed });
 
-	working = { ...who, session, waiting: null,
+	working = { ...who, session, sender: new Sender(),
+		index: new SearchIndex(), indexed: new Map<string, ThreadView>(),
+		keeper: !b.cache ? null : new Keeper(b.net, b.chain.host,
+		    who.keys.identity),
+		journal: new Journal(b.cache ? b.net : null, b.chain.host,
+		    who.keys.identity),
 		cases: new Cases(b.chain, session, who.keys.identity, who.me.nn) };
-	return who.me;
+	return { ...who.me, offline: session.offline };
 }
 
 /**
@@ -140,14 +187,28 @@ async function sync(): Promise<Inbox> {
 	const w = needWorking();
 
 	await freshChain(needBegun(), w);
+	// Where nothing was read yet.
+	const kept = w.cases.isNew ? await w.keeper?.load() : null;
+	if (kept !== null && kept !== undefined)
+		w.cases.restore(kept);
+	await w.journal.load();
 	await w.cases.sync(tell);
-	return inboxOf(w.cases);
+	// Behind the answer.  The key is wiped when it is locked first.
+	setTimeout(() => {
+		if (working === w)
+			void w.keeper?.store(w.cases.kept());
+	});
+	return { ...inboxOf(w.cases, seen(w)), begun: begunGrants() };
 }
 
 async function thread({ id }: { id: string }): Promise<Thread> {
 	const w = needWorking();
 
-	return threadOf(w.cases, await w.cases.refresh(id, tell), w.me.nn);
+	return shown(w, await w.cases.refresh(id, tell));
+}
+
+function shown(w: Working, one: Case): Thread {
+	return w.sender.show(w.cases, one, w.me.nn, today());
 }
 
 async function pictures(a: { thread: string; entry: string }):
@@ -162,49 +223,121 @@ async function pictures(a: { thread: string; entry: string }):
 	    .filter((m) => /\.(jpg|png|webp|gif)$/.test(m.name))
 	    .map((m) => ({ member: m.name, bytes: m.data.slice() }));
 
-	return { thread: threadOf(w.cases, one, w.me.nn), pictures: list };
+	return { thread: shown(w, one), pictures: list };
+}
+
+/** All that sending needs, by what the roots say now. */
+async function sending(): Promise<Sending> {
+	const w = needWorking();
+	const chain = await freshChain(needBegun(), w);
+
+	return { chain, cases: w.cases, session: w.session, tell,
+		today: today(), by: { host: chain.host, nn: w.me.nn,
+			signSeed: w.keys.signSeed } };
 }
 
 async function answer(draft: Draft): Promise<Stored> {
-	const b = needBegun();
-	const w = needWorking();
-	const chain = await freshChain(b, w);
-	const roster = rosterToday(chain, today());
-	const by = { host: chain.host, nn: w.me.nn, signSeed: w.keys.signSeed };
-	const key = JSON.stringify([draft, roster.version, today()]);
-	// The same words after a lost connection are the same entry, which
-	// office takes once.
-	const composed = w.waiting?.draft === key ? w.waiting.composed :
-	    compose(w.cases.caseOf(draft.thread), roster, by, draft, today());
+	const s = await sending();
 
-	w.waiting = { draft: key, composed };
-	const stored = await append(w.session, composed.outgoing);
-	if (stored.id !== composed.id)
-		refuse({ kind: "stored" });
-	w.waiting = null;
-	const now = await readBack(w, draft.thread);
-	return {
-		...stored, kind: draft.kind,
-		to: composed.to.map((nn) => readerOf(chain, nn)),
-		confirmed: isStoredAs(now.view, composed.id, composed.hash),
-		thread: threadOf(w.cases, now, w.me.nn),
-	};
+	return needWorking().sender.send(s, draft);
 }
 
-/** It is stored: a connection that breaks now must not look like a failure. */
-async function readBack(w: Working, id: string): Promise<Case> {
-	try {
-		return await w.cases.refresh(id, tell);
-	} catch (caught) {
-		if (!(caught instanceof Trouble))
-			throw caught;
-		return w.cases.caseOf(id);
+async function opened({ id }: { id: string }): Promise<Thread | null> {
+	const { cases, me } = needWorking();
+
+	// Nothing to say: no need to ask what the roots say now.
+	if (lookFields(cases.caseOf(id).view, me.nn).length === 0)
+		return null;
+	const s = await sending();
+
+	return needWorking().sender.look(s, id);
+}
+
+async function handOn(draft: Grant): Promise<Granted> {
+	const s = await sending();
+
+	const w = needWorking();
+
+	return grant(s, w.sender, w.journal, draft);
+}
+
+/** Grants that did not end, of threads that open. */
+function begunGrants(): Inbox["begun"] {
+	const { cases, journal } = needWorking();
+
+	return journal.begun.filter((b) => cases.cases.has(b.thread))
+	    .map(({ thread: id, nn, what }) => ({ thread: id, nn, what }));
+}
+
+/** Everything of a thread that can be read, and behind it its lists' words. */
+function searchable(one: Case): string {
+	const all = one.view.entries.flatMap(({ entry: e }) =>
+	    e === undefined ? [] : [e]);
+	const form = one.view.report?.form ?? null;
+
+	return [...all.map((e) => e.text.trim()), ...formWords(form),
+		...all.flatMap((e) => e.fields.flatMap((f) =>
+		    wordsOf(form, f.name, f.value)))].join(" / ");
+}
+
+/** The index follows the views: what changed since is put in anew. */
+function search({ query }: { query: string }): readonly Hit[] {
+	const { cases, index, indexed } = needWorking();
+
+	for (const [id, one] of cases.cases) {
+		if (indexed.get(id) === one.view)
+			continue;
+		index.put(id, searchable(one));
+		indexed.set(id, one.view);
 	}
+	for (const id of indexed.keys()) {
+		if (!cases.cases.has(id)) {
+			indexed.delete(id);
+			index.drop(id);
+		}
+	}
+	return index.find(query);
+}
+
+function figures({ period }: { period: Period }): Figures {
+	return countPeriod(needWorking().cases, period, today());
+}
+
+/** Every letter's own words, which a page may not repeat. */
+function* letters(): Generator<string> {
+	for (const { view } of needWorking().cases.cases.values())
+		for (const { entry } of view.entries)
+			if (entry?.kind === "report" || entry?.kind === "followup")
+				yield entry.text;
+}
+
+async function recordBy(): Promise<RecordBy> {
+	const w = needWorking();
+	const chain = await freshChain(needBegun(), w);
+
+	return { chain, nn: w.me.nn, signSeed: w.keys.signSeed,
+		today: today() };
 }
 
 const handlers: { readonly [N in Name]: (argument: Calls[N][0]) =>
     Calls[N][1] | Promise<Calls[N][1]> } = {
 	begin, pin, unlock, sync: () => sync(), thread, pictures, send: answer,
+	search, opened, grant: handOn, begun: begunGrants, figures,
+	board: () => listBoard(needWorking().cases, today()),
+	campaigns: () => listCampaigns(needWorking().cases, needWorking().me.nn,
+	    today()),
+	draftLesson: async (d) => draftPage(await recordBy(), d, figures(d),
+	    letters()),
+	openLesson: async ({ note }) => openLesson((await recordBy()).chain,
+	    note),
+	signLesson: async ({ note }) => signLesson(await recordBy(), note,
+	    letters()),
+	shares: (a) => sharesOf(needBegun().chain, a, (done) =>
+	    tell({ step: "key", done: Math.round(done * 100), total: 100 })),
+	recover: (a) => recovered(needBegun().chain, a),
+	...recordCalls({ by: recordBy, sending, letters,
+		sender: () => needWorking().sender,
+		cases: () => needWorking().cases }),
 };
 
 function problemOf(caught: unknown): Problem {
@@ -240,8 +373,11 @@ async function handle(question: Question): Promise<void> {
 async function lock(): Promise<void> {
 	const session = working?.session;
 
-	if (working !== null)
+	if (working !== null) {
 		wipeKeys(working.keys);
+		working.cases.forget();
+	}
+	forgetAll();
 	working = null;
 	begun = null;
 	await session?.close();

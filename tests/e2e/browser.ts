@@ -9,6 +9,8 @@ import {
 	type Request, chromium,
 } from "playwright-core";
 
+/** A busy machine is waited for; what never comes takes as long to say. */
+const PATIENCE_MS = 60000;
 export const PHONE = { width: 390, height: 844 };
 
 export interface Sent {
@@ -100,7 +102,7 @@ export class Tab {
 	constructor(context: BrowserContext, page: Page) {
 		this.context = context;
 		this.page = page;
-		page.setDefaultTimeout(15000);
+		page.setDefaultTimeout(PATIENCE_MS);
 		page.on("request", (request) => this.keep(request));
 		page.on("pageerror", (error) =>
 		    this.complaints.push(error.message));

@@ -28,6 +28,23 @@ function swapped(bytes: Buffer): Buffer {
 	return Buffer.from(bytes).swap16();
 }
 
+/** Every form in which these bytes, a key for example, would still be they. */
+export function bytesForms(bytes: Uint8Array): Map<string, Buffer> {
+	const raw = Buffer.from(bytes);
+	const out = new Map<string, Buffer>([
+		["raw", raw],
+		["hex", Buffer.from(raw.toString("hex"))],
+		["HEX", Buffer.from(raw.toString("hex").toUpperCase())],
+	]);
+
+	base64Forms(raw).forEach((text, i) => {
+		out.set(`base64+${i}`, Buffer.from(text));
+		out.set(`base64url+${i}`, Buffer.from(text.replace(/\+/g, "-")
+		    .replace(/\//g, "_")));
+	});
+	return out;
+}
+
 /** Every form in which the word would still be the word. */
 export function forms(word: string): Map<string, Buffer> {
 	const utf8 = Buffer.from(word, "utf8");

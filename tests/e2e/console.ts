@@ -93,10 +93,12 @@ export class Desk {
 	readonly site: Site;
 	private readonly dir: string;
 	private readonly child: ChildProcess;
+	private readonly saidAll: readonly string[];
 	private serial = 0;
 
 	private constructor(site: Site, url: string, line: Line, dir: string,
-	    child: ChildProcess) {
+	    child: ChildProcess, saidAll: readonly string[]) {
+		this.saidAll = saidAll;
 		this.site = site;
 		this.url = url;
 		this.line = line;
@@ -104,14 +106,29 @@ export class Desk {
 		this.child = child;
 	}
 
-	static async start(site: Site): Promise<Desk> {
+	/**
+	 * With a cache of its own, or other options or environment for it; its
+	 * way may lead to another port than office's.
+	 */
+	static async start(site: Site, cache?: readonly string[],
+	    env: Record<string, string> = {},
+	    office = site.world.office?.port ?? 0): Promise<Desk> {
 		const { world } = site;
-		const line = await Line.start(world.office?.port ?? 0);
+		const line = await Line.start(office);
+		const dir = mkdtempSync("/var/tmp/qfd-");
 		const child = spawn(qf, ["desk",
 			"--office", `https://${world.host}:9443`,
 			"--ca", world.caFile,
+			...cache ?? ["--cache", join(dir, "cache")],
 			"--proxy", `http://127.0.0.1:${line.port}`],
-		    { stdio: ["ignore", "pipe", "inherit"] });
+		    { stdio: ["ignore", "pipe", "pipe"],
+			env: { ...process.env, ...env } });
+		const said: string[] = [];
+
+		child.stderr?.on("data", (part: Buffer) => {
+			said.push(part.toString("utf8"));
+			process.stderr.write(part);
+		});
 		const url = await new Promise<string>((resolve, reject) => {
 			let text = "";
 
@@ -124,8 +141,17 @@ export class Desk {
 			});
 		});
 
-		return new Desk(site, url, line, mkdtempSync("/var/tmp/qfd-"),
-		    child);
+		return new Desk(site, url, line, dir, child, said);
+	}
+
+	/** Where what it keeps lies. */
+	get cacheDir(): string {
+		return join(this.dir, "cache");
+	}
+
+	/** What it wrote on standard error. */
+	get said(): string {
+		return this.saidAll.join("");
 	}
 
 	get origin(): string {
@@ -144,6 +170,15 @@ export class Desk {
 		this.serial += 1;
 		return this.file(`${this.serial}-${number}.key`, change(lock(`# officer ${number}\n` +
 		    `${formatIdentity(secret)}\n`, PASSPHRASE, LOG_N)));
+	}
+
+	/** The same without a passphrase. */
+	plainKeyFile(number: string): string {
+		const { secret } = this.site.world.keys.officer(number).identity;
+
+		this.serial += 1;
+		return this.file(`${this.serial}-${number}.plain`,
+		    `# officer ${number}\n${formatIdentity(secret)}\n`);
 	}
 
 	/** Any file of this content. */
@@ -233,6 +268,6 @@ export async function openLetter(page: Page, words: string): Promise<void> {
 
 export async function refresh(page: Page): Promise<void> {
 	await page.click("#refresh");
-	await page.waitForFunction(() =>
-	    document.querySelector("#refresh")?.textContent === "刷新");
+	await page.waitForFunction(() => /^(刷新|Refresh)$/.test(
+	    document.querySelector("#refresh")?.textContent ?? ""));
 }

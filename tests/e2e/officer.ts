@@ -114,10 +114,10 @@ export class Officer {
 		}
 	}
 
-	/** The payload of an entry of 4 KiB to 64 KiB, by its report's open. */
+	/** The payload of an entry of at most 256 KiB, by its report's open. */
 	private async fetch(id: string, open: Uint8Array): Promise<Uint8Array> {
 		const answer = await this.post("/v1/entries/fetch", utf8(
-		    `entry ${id}\nopen ${base64Url(open)}\nfrom 0\nlen 131072\n\n`),
+		    `entry ${id}\nopen ${base64Url(open)}\nfrom 0\nlen 1048576\n\n`),
 		    ENTRY_TYPE);
 
 		return new Uint8Array(answer.body);

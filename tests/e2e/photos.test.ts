@@ -327,6 +327,9 @@ describe("what cannot be taken is said, and the words stay", () => {
 		png.writeUInt32BE(60000, 20);
 		writeFileSync(at("bomb.png"), png);
 		assert.match(await refused(tab, at("bomb.png")), /太大/);
+		writeFileSync(at("bomb.gif"), Buffer.from("474946383961" +
+		    "ffffffff000000" + "2c00000000ffffffff0002024401003b", "hex"));
+		assert.match(await refused(tab, at("bomb.gif")), /太大/);
 	});
 
 	it("a browser that hides what a canvas holds", async () => {

@@ -5,7 +5,8 @@
 
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from
+    "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -92,6 +93,44 @@ describe("a poster", () => {
 		tool("pdftoppm", "-r", "70", "-png", "print.pdf", "print");
 		assert.match(decode("print-1.png"), /#s=S01&r1=/);
 		assert.match(decode("print-2.png"), /#s=S03&r1=/);
+	});
+
+	it("of a campaign, scanned, opens the campaign's form", async () => {
+		const { today } = site.world.keys;
+		const days = { from: today, to: today };
+		const words = JSON.parse(readFileSync(WORDS, "utf8")) as {
+			campaigns: object[] };
+
+		Object.assign(words.campaigns[0] ?? {}, days);
+		writeFileSync(join(folder, "words.json"), JSON.stringify(words));
+		tool(QF, "poster", "--root", "root.note", "--words", "words.json",
+		    "-o", "c.svg", "JF2026");
+		tool("rsvg-convert", "-w", "900", "-o", "c.png", "c.svg");
+		const link = decode("c.png");
+		assert.match(link, /^https:\/\/box\.test\.example\/#s=JF2026&r1=/);
+		for (const [url, open, trusted] of [[link, days, true],
+			[link, { from: "2020-01-01", to: "2020-01-02" }, true],
+			[link.replace(/&r1=.*/, ""), days, false]] as const) {
+			const { page, complaints } = await phone.open();
+
+			await page.route("**/v1/start", async (route) => {
+				const start = (await site.forward(route.request()))
+				    .json<{ site: { campaigns: object[] } }>();
+
+				Object.assign(start.site.campaigns[0] ?? {}, open);
+				await route.fulfill({ json: start });
+			});
+			await page.goto(url);
+			// Over, or with no pin to check: the start page as ever.
+			if (open !== days || !trusted) {
+				await page.waitForSelector(".door");
+				continue;
+			}
+			await page.waitForSelector(".lead:visible >> " +
+			    "text=/^基层减负专项：反映重复填表/");
+			assert.equal(await page.locator(".door:visible").count(), 0);
+			assert.deepEqual(complaints, []);
+		}
 	});
 
 	it("is drawn only when the live site hangs on its pin", async () => {

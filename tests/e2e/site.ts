@@ -32,15 +32,19 @@ export class Site {
 		const world = await World.create(o);
 
 		try {
-			const relay = await Relay.start(world.intake.port);
-
-
-			return new Site(world, await Phone.start(world.host,
-			    certificateOf(world)), relay);
+			return await Site.before(world);
 		} catch (e) {
 			await world.close();
 			throw e;
 		}
+	}
+
+	/** A phone in front of a world that runs already. */
+	static async before(world: World): Promise<Site> {
+		const relay = await Relay.start(world.intake.port);
+
+		return new Site(world, await Phone.start(world.host,
+		    certificateOf(world)), relay);
 	}
 
 	get origin(): string {
@@ -85,9 +89,14 @@ export class Site {
 		return this.phone.open();
 	}
 
-	async close(): Promise<void> {
+	/** Phone and relay go, the world stays. */
+	async leave(): Promise<void> {
 		await this.phone.close();
 		await this.relay.stop();
+	}
+
+	async close(): Promise<void> {
+		await this.leave();
 		await this.world.close();
 	}
 }

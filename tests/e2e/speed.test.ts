@@ -13,8 +13,10 @@ import { Site } from "./site.ts";
 
 const RATE = 4;
 const LIMIT_MS = 1000;
+/** The brake was on, but for the ticks that processor time is counted in. */
+const SHARE_MAX = 1 / RATE + 0.05;
 /** The best of some: other work on this machine only makes it slower. */
-const TRIES = 6;
+const TRIES = 8;
 
 let site: Site;
 
@@ -71,20 +73,20 @@ async function sent(): Promise<{ ms: number; share: number }> {
 
 describe("a report of 1,000 characters", () => {
 	it("is received within a second of the tap", async (t) => {
-		const all = [];
+		const all: { ms: number; share: number }[] = [];
+		const braked = (): typeof all => all.filter((one) =>
+		    one.share < SHARE_MAX);
 
-		for (let i = 0; i < TRIES; i++) {
-			const one = await sent();
-			all.push(one);
-			if (one.ms < LIMIT_MS)
-				break;
-		}
-		const best = all.reduce((a, b) => a.ms < b.ms ? a : b);
+		while (all.length < TRIES &&
+		    !braked().some((one) => one.ms < LIMIT_MS))
+			all.push(await sent());
+		const said = all.map((one) => `${Math.round(one.ms)} ms on ` +
+		    one.share.toFixed(2)).join(", ");
+		const best = braked().reduce((a, b) => a.ms < b.ms ? a : b,
+		    { ms: Infinity, share: NaN });
+
 		t.diagnostic(`figure: tap to receipt ${Math.round(best.ms)} ms, ` +
 		    `page and worker on ${best.share.toFixed(2)} of a core`);
-		assert.ok(best.ms < LIMIT_MS, all.map((one) =>
-		    `${Math.round(one.ms)} ms`).join());
-		// The brake was on, but for the ticks that CPU time is counted in.
-		assert.ok(best.share < 1 / RATE + 0.05, String(best.share));
+		assert.ok(best.ms < LIMIT_MS, said);
 	});
 });

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: ISC
+// Which letters are shown, and in which order.  Kept in memory only.
+
+import type { Summary } from "./calls.ts";
+import type { Hit } from "./search.ts";
+
+/** What the strip above the letters counts; each is a filter of its own. */
+export const QUICK = ["overdue", "today", "asked", "unread", "open", "untold",
+	"mine", "major", "alone", "alarm"] as const;
+export type Quick = (typeof QUICK)[number];
+
+export interface Filter {
+	/** All of these must be so. */
+	readonly quick: readonly Quick[];
+	/** "": any. */
+	readonly form: string;
+	readonly state: string;
+	readonly label: string;
+	readonly sort: "due" | "newest";
+	readonly query: string;
+	/** What the words were found in; null: no words were asked for. */
+	readonly hits: ReadonlyMap<string, Hit> | null;
+	/** How many rows are drawn. */
+	readonly rows: number;
+}
+
+export const ROWS = 100;
+
+export const NO_FILTER: Filter = { quick: [], form: "", state: "", label: "",
+	sort: "due", query: "", hits: null, rows: ROWS };
+
+/** One officer at most can still open all of it. */
+export function isAlone(t: Summary): boolean {
+	return t.able !== null && t.able.length < 2;
+}
+
+/** Does one letter answer to this, for the officer nn? */
+export function isQuick(t: Summary, quick: Quick, nn: string): boolean {
+	switch (quick) {
+	case "overdue":
+		return t.clocks.some((c) => c.overdue);
+	case "today":
+		return t.clocks.some((c) => c.today);
+	case "asked":
+		return t.asked;
+	case "unread":
+		return t.unread;
+	case "open":
+		return t.pending || !t.answered;
+	case "untold":
+		return t.untold;
+	case "mine":
+		return t.charge === nn || t.second === nn;
+	case "major":
+		return t.major;
+	case "alone":
+		return isAlone(t);
+	case "alarm":
+		return t.alarms;
+	}
+}
+
+function fits(t: Summary, f: Filter, nn: string): boolean {
+	return f.quick.every((q) => isQuick(t, q, nn)) &&
+	    (f.form === "" || t.form === f.form) &&
+	    (f.state === "" || t.state === f.state) &&
+	    (f.label === "" || t.labels.includes(f.label)) &&
+	    (f.hits === null || f.hits.has(t.id));
+}
+
+/** "~" sorts behind every day: what has no clock comes last. */
+function dueOf(t: Summary): string {
+	return t.clocks[0]?.due ?? "~";
+}
+
+/**
+ * The letters that fit.  The list comes newest first, and sorting is stable: of
+ * one day the newest stays first.
+ */
+export function filtered(all: readonly Summary[], f: Filter, nn: string):
+    Summary[] {
+	const some = all.filter((t) => fits(t, f, nn));
+
+	return f.sort === "newest" ? some : some.sort((a, b) =>
+	    dueOf(a) < dueOf(b) ? -1 : Number(dueOf(a) > dueOf(b)));
+}
+
+export function isFiltered(f: Filter): boolean {
+	return f.quick.length > 0 || f.form !== "" || f.state !== "" ||
+	    f.label !== "" || f.hits !== null;
+}

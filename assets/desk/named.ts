@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: ISC
+// The thread that a report names, before any of the reader's checks: what they
+// are made by.  Whether the report holds, they say.
+
+import { fromBase64 } from "../lib/base64.ts";
+import { codeOf } from "../lib/err.ts";
+
+/** HOST and the first three lines. */
+const FRONT_LEN = 400;
+
+/** Undefined for what is no report. */
+export function namedThread(note: Uint8Array | undefined):
+    Uint8Array | undefined {
+	const [, handle] = /^[^\n]*\/entry\/v1\nkind report\nthread (\S+)\n/
+	    .exec(new TextDecoder().decode(note?.subarray(0, FRONT_LEN))) ?? [];
+
+	try {
+		return handle === undefined ? undefined : fromBase64(handle, 16);
+	} catch (caught) {
+		if (codeOf(caught) === undefined)
+			throw caught;
+		return undefined;
+	}
+}

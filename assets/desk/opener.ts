@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: ISC
+// A helper of the worker: tries headers and opens first chunks on a processor
+// of its own (openers.ts).  It is given the officer's key as one that the
+// browser does not hand out, keeps nothing between two jobs, and asks nobody.
+
+import "../lib/polyfill.ts";
+
+import { wipe } from "../lib/bytes.ts";
+import { verifyAhead } from "../lib/ed25519-fast.ts";
+import { forgetAll, remembered } from "../lib/ed25519.ts";
+import { openHead } from "./opened.ts";
+import type { Done, Job, Opening, Start } from "./openers.ts";
+import { signedIn } from "./signed.ts";
+import { type Trial, tryFast } from "./trial.ts";
+
+let start: Start | null = null;
+
+/** Null: what the library says about it has to be asked where the key is. */
+async function tryOne(header: Uint8Array): Promise<Trial | null> {
+	try {
+		return start === null ? null :
+		    await tryFast(header, start.secret, start.recipient);
+	} catch {
+		return null;
+	}
+}
+
+async function openOne({ head, known }: Opening): Promise<Done["opened"][0]> {
+	let isAsked = false;
+	const opened = await openHead(head, { try: async (header) => {
+		const key = await tryOne(header);
+
+		isAsked ||= key === null;
+		return key ?? "AGE_NO_MATCH";
+	} }, known);
+
+	return isAsked ? null : opened;
+}
+
+async function work(job: Job): Promise<Done> {
+	const keys = await Promise.all(job.headers.map(tryOne));
+	const opened = await Promise.all(job.heads.map(openOne));
+
+	await verifyAhead(job.heads.flatMap(({ isChecked }, i) =>
+	    isChecked ? [] : signedIn(opened[i]?.note, job.signers)));
+	const held = remembered();
+	forgetAll();
+	return { serial: job.serial, keys, opened, held };
+}
+
+/** The worker does what failed here, and says what is wrong with it. */
+function nothing(job: Job): Done {
+	forgetAll();
+	return { serial: job.serial, keys: job.headers.map(() => null),
+		opened: job.heads.map(() => null), held: [] };
+}
+
+/** What was handed over is the worker's: nothing of it stays here. */
+function forget(job: Job, done: Done): void {
+	const bytes = [...done.keys, ...job.heads.map((o) => o.known),
+		...done.opened.flatMap((o) => [o?.fileKey, o?.note])];
+
+	wipe(...bytes.filter((b): b is Uint8Array => b instanceof Uint8Array));
+}
+
+addEventListener("message", (event: MessageEvent<Start | Job>) => {
+	const { data } = event;
+
+	if ("secret" in data)
+		start = data;
+	else
+		void work(data).catch(() => nothing(data)).then((done) => {
+			// Both the page's and a worker's are in scope of the types.
+			(postMessage as (message: unknown) => void)(done);
+			forget(data, done);
+		});
+});
