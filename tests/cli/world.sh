@@ -7,6 +7,7 @@
 #	world.sh start		writes ./env (to be sourced) and ./cleanup
 #	world.sh start-intake | stop-intake | start-office | stop-office
 #	world.sh start-db | stop-db
+#	world.sh released	waits until all that was stored is listed
 #	world.sh roster ARGS	the next roster: `qf roster new --prev` ARGS
 #
 # env sets SITE, OFFICE, CA, PIN, HOST, DB, OWNER; keys lie in ./keys, notes in
@@ -201,6 +202,17 @@ stop-db)
 start-db)
 	. ./env
 	start_db
+	;;
+released)
+	. ./env
+	n=0
+	until [ "$(psql -Atq "$OWNER" -c "SELECT
+	    (SELECT count(*) FROM qf.entry WHERE release IS NULL) +
+	    (SELECT count(*) FROM qf.header WHERE release IS NULL)")" = 0 ]; do
+		n=$((n + 1))
+		[ $n -lt 300 ] || { echo 'nothing was released' >&2; exit 1; }
+		sleep 0.2
+	done
 	;;
 roster)
 	. ./env
