@@ -233,9 +233,8 @@ export async function writeLook(app: App, id: string): Promise<void> {
 			return;
 		desk.lookProblem = problemOf(caught);
 	}
-	// Drawing would break into what an input method composes.
-	if (!(document.activeElement instanceof HTMLTextAreaElement ||
-	    document.activeElement instanceof HTMLInputElement))
+	// Drawing would break into what is typed: half a date is no value yet.
+	if (document.activeElement?.matches("textarea, input, select") !== true)
 		app.draw();
 }
 

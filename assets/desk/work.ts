@@ -10,6 +10,7 @@ import { writeLook } from "./acting.ts";
 import type { Inbox, Me } from "./calls.ts";
 import { type Child, button, el, replace } from "./dom.ts";
 import { type Filter, ROWS } from "./filter.ts";
+import { Hands } from "./hands.ts";
 import { watchIdle } from "./idle.ts";
 import { inboxView } from "./inbox.ts";
 import { enter, rooms, roomView } from "./rooms.ts";
@@ -31,11 +32,11 @@ interface Place {
 	readonly to: number;
 }
 
-/** A field that has a cursor. */
+/** A field that has a cursor (a date's parts have none that is told). */
 function written(node: Element | null):
     node is HTMLTextAreaElement | HTMLInputElement {
 	return node instanceof HTMLTextAreaElement ||
-	    (node instanceof HTMLInputElement && node.type === "search");
+	    (node instanceof HTMLInputElement && node.selectionStart !== null);
 }
 
 function place(): Place | null {
@@ -60,6 +61,8 @@ export class Work implements App {
 	readonly desk: Desk;
 	private readonly bar: Bar;
 	private readonly locked: (why: "asked" | "idle") => void;
+	private readonly hands = new Hands();
+	private stopHands: () => void = () => undefined;
 	private stopIdle: () => void = () => undefined;
 	private stopKeys: () => void = () => undefined;
 	private ended = false;
@@ -76,6 +79,7 @@ export class Work implements App {
 	}
 
 	begin(): void {
+		this.stopHands = this.hands.watch();
 		this.stopIdle = watchIdle({
 			warn: (soon) => this.warn(soon),
 			lock: () => this.lock("idle"),
@@ -93,6 +97,7 @@ export class Work implements App {
 
 	private lock(why: "asked" | "idle"): void {
 		this.ended = true;
+		this.stopHands();
 		this.stopIdle();
 		this.stopKeys();
 		removeEventListener("beforeunload", this.guard);
@@ -159,7 +164,7 @@ export class Work implements App {
 		if (this.ended)
 			return;
 		this.draw();
-		focus(then);
+		this.hands.when(() => focus(then));
 	}
 
 	open(id: string, then: () => void = () => undefined): void {
@@ -261,9 +266,11 @@ export class Work implements App {
 		if (this.ended)
 			return;
 		this.draw();
-		focus(then);
-		document.querySelector(then)?.scrollIntoView(
-		    { block: "nearest" });
+		this.hands.when(() => {
+			focus(then);
+			document.querySelector(then)?.scrollIntoView(
+			    { block: "nearest" });
+		});
 		// Whatever came along while it was sent was shown as well.
 		this.look();
 	}
@@ -291,6 +298,12 @@ export class Work implements App {
 	}
 
 	draw(): void {
+		this.hands.when(() => this.build());
+	}
+
+	private build(): void {
+		if (this.ended)
+			return;
 		const { desk } = this;
 		const at = place();
 		const scrolls = [".inbox", ".thread"].map((s) =>

@@ -266,8 +266,24 @@ export async function openLetter(page: Page, words: string): Promise<void> {
 	await page.waitForSelector("#checks");
 }
 
+/** Ask office again until there are so many letters in the list. */
+export async function letters(page: Page, n: number): Promise<void> {
+	for (let i = 0; i < 60; i++) {
+		await refresh(page);
+		if (await page.locator(".letter").count() === n)
+			return;
+		await page.waitForTimeout(500);
+	}
+	throw new Error(`not ${n} letters`);
+}
+
 export async function refresh(page: Page): Promise<void> {
 	await page.click("#refresh");
+	await settled(page);
+}
+
+/** Until nothing is fetched any more. */
+export async function settled(page: Page): Promise<void> {
 	await page.waitForFunction(() => /^(刷新|Refresh)$/.test(
 	    document.querySelector("#refresh")?.textContent ?? ""));
 }

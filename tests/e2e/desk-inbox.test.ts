@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 
 import { axe } from "../audit/checks.ts";
-import { Desk, refresh } from "./console.ts";
+import { Desk, letters, settled } from "./console.ts";
 import { Site } from "./site.ts";
 
 let site: Site;
@@ -23,9 +23,7 @@ before(async () => {
 	desk.send("The sign-in sheet of the summer camp was filled in later.",
 	    { fields: ["category=A02", "unit=U03", "truth=yes"] });
 	({ page } = await desk.unlocked("01"));
-	await refresh(page);
-	await page.waitForFunction(() =>
-	    document.querySelectorAll(".letter").length === 3);
+	await letters(page, 3);
 });
 after(async () => {
 	desk.stop();
@@ -128,6 +126,38 @@ describe("the list of letters", () => {
 		await page.keyboard.press("?");
 		assert.equal(await page.locator("dialog[open]").count(), 1);
 		await page.click("dialog .button.main");
+	});
+
+	it("is not built anew under a press, nor while words are composed",
+	    async () => {
+		const help = await page.waitForSelector("#help");
+		const ask = (): Promise<void> => page.evaluate(() =>
+		    document.querySelector<HTMLElement>("#refresh")?.click());
+		const there = (): Promise<boolean> => help.evaluate((n) =>
+		    n.isConnected);
+
+		await help.hover();
+		await page.mouse.down();
+		await ask();
+		assert.ok(await there());
+		await page.mouse.up();
+		await page.click("dialog .button.main");
+		await page.waitForFunction((n) => !n.isConnected, help);
+		await settled(page);
+
+		const area = await page.waitForSelector("#answer");
+		await area.focus();
+		const ime = await page.context().newCDPSession(page);
+		await ime.send("Input.imeSetComposition", { text: "zhi'ban",
+			selectionStart: 7, selectionEnd: 7 });
+		await ask();
+		await page.waitForTimeout(1500);
+		assert.ok(await area.evaluate((n) => n.isConnected));
+		await ime.send("Input.insertText", { text: "值班" });
+		await page.waitForFunction((n) => !n.isConnected, area);
+		await settled(page);
+		assert.equal(await page.inputValue("#answer"), "值班");
+		await page.fill("#answer", "");
 	});
 
 	it("has no fault that axe finds, light and dark", async () => {
