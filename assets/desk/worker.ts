@@ -11,7 +11,6 @@ import { codeOf } from "../lib/err.ts";
 import { pinDigits } from "../lib/root.ts";
 import { isValidOn, officer } from "../lib/roster.ts";
 import type { Period } from "../lib/stats-sheet.ts";
-import type { ThreadView } from "../lib/thread.ts";
 import { Keeper } from "./cache.ts";
 import type {
 	Answer, Calls, Draft, Grant, Granted, Inbox, Me, Name, Picture, Progress,
@@ -29,7 +28,6 @@ import {
 } from "./month/lesson-record.ts";
 import { Net } from "./net.ts";
 import { type Unlocked, unlockOfficer, wipeKeys } from "./officer.ts";
-import { formWords, wordsOf } from "./labels.ts";
 import type { Figures } from "./month/figures.ts";
 import { countPeriod, listBoard, listCampaigns } from
     "./month/handlers.ts";
@@ -37,7 +35,7 @@ import { type Problem, refuse, Trouble } from "./problem.ts";
 import { recordCalls } from "./records/handlers.ts";
 import type { RecordBy } from "./records/sign.ts";
 import { recovered, sharesOf } from "./recovery.ts";
-import { type Hit, SearchIndex } from "./search.ts";
+import { Searching } from "./searching.ts";
 import { type Sending, Sender } from "./sending.ts";
 import { Session } from "./session.ts";
 import { type Site, readSite, useSite } from "./site.ts";
@@ -60,9 +58,7 @@ interface Begun {
 interface Working extends Unlocked {
 	readonly session: Session;
 	readonly cases: Cases;
-	readonly index: SearchIndex;
-	/** What the index has, by the view that it was made of. */
-	readonly indexed: Map<string, ThreadView>;
+	readonly searching: Searching;
 	readonly sender: Sender;
 	/** Null: nothing is kept. */
 	readonly keeper: Keeper | null;
@@ -153,13 +149,14 @@ async function unlock(a: { file: Uint8Array; passphrase: string }):
 		offline: b.offline !== null,
 		origin: b.office, nn: who.me.nn, loginSeed: who.keys.loginSeed });
 
-	working = { ...who, session, sender: new Sender(),
-		index: new SearchIndex(), indexed: new Map<string, ThreadView>(),
+	const cases = new Cases(b.chain, session, who.keys.identity, who.me.nn);
+
+	working = { ...who, session, sender: new Sender(), cases,
+		searching: new Searching(cases.cases),
 		keeper: !b.cache ? null : new Keeper(b.net, b.chain.host,
 		    who.keys.identity),
 		journal: new Journal(b.cache ? b.net : null, b.chain.host,
-		    who.keys.identity),
-		cases: new Cases(b.chain, session, who.keys.identity, who.me.nn) };
+		    who.keys.identity) };
 	return { ...who.me, offline: session.offline };
 }
 
@@ -195,8 +192,10 @@ async function sync(): Promise<Inbox> {
 	await w.cases.sync(tell);
 	// Behind the answer.  The key is wiped when it is locked first.
 	setTimeout(() => {
-		if (working === w)
-			void w.keeper?.store(w.cases.kept());
+		if (working !== w)
+			return;
+		void w.keeper?.store(w.cases.kept());
+		w.searching.ahead();
 	});
 	return { ...inboxOf(w.cases, seen(w)), begun: begunGrants() };
 }
@@ -269,36 +268,6 @@ function begunGrants(): Inbox["begun"] {
 	    .map(({ thread: id, nn, what }) => ({ thread: id, nn, what }));
 }
 
-/** Everything of a thread that can be read, and behind it its lists' words. */
-function searchable(one: Case): string {
-	const all = one.view.entries.flatMap(({ entry: e }) =>
-	    e === undefined ? [] : [e]);
-	const form = one.view.report?.form ?? null;
-
-	return [...all.map((e) => e.text.trim()), ...formWords(form),
-		...all.flatMap((e) => e.fields.flatMap((f) =>
-		    wordsOf(form, f.name, f.value)))].join(" / ");
-}
-
-/** The index follows the views: what changed since is put in anew. */
-function search({ query }: { query: string }): readonly Hit[] {
-	const { cases, index, indexed } = needWorking();
-
-	for (const [id, one] of cases.cases) {
-		if (indexed.get(id) === one.view)
-			continue;
-		index.put(id, searchable(one));
-		indexed.set(id, one.view);
-	}
-	for (const id of indexed.keys()) {
-		if (!cases.cases.has(id)) {
-			indexed.delete(id);
-			index.drop(id);
-		}
-	}
-	return index.find(query);
-}
-
 function figures({ period }: { period: Period }): Figures {
 	return countPeriod(needWorking().cases, period, today());
 }
@@ -322,7 +291,8 @@ async function recordBy(): Promise<RecordBy> {
 const handlers: { readonly [N in Name]: (argument: Calls[N][0]) =>
     Calls[N][1] | Promise<Calls[N][1]> } = {
 	begin, pin, unlock, sync: () => sync(), thread, pictures, send: answer,
-	search, opened, grant: handOn, begun: begunGrants, figures,
+	search: ({ query }) => needWorking().searching.find(query),
+	opened, grant: handOn, begun: begunGrants, figures,
 	board: () => listBoard(needWorking().cases, today()),
 	campaigns: () => listCampaigns(needWorking().cases, needWorking().me.nn,
 	    today()),
