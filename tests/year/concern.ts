@@ -2,6 +2,7 @@
 // A concern of the planned year: from the box to its end, or as far as the
 // year lets it come, with the mishaps that happen on the way.
 
+import { labelCampaign, named } from "./campaigns.ts";
 import { Case, type Roll, type Value, pick } from "./case.ts";
 
 const KINDS: readonly (readonly [string, number])[] = [
@@ -287,7 +288,8 @@ export function concern(number: number, day: string, roll: Roll): Case {
 	return new Case(number, "concern/1", READERS, day, roll, [
 		["f", "category", pick(roll, KINDS)],
 		["f", "unit", UNITS[roll(UNITS.length)] ?? "U01"],
-		["f", "truth", "yes"]], `第 ${number} 件。${WORDS}`);
+		["f", "truth", "yes"],
+		...named(number, "concern/1", day)], `第 ${number} 件。${WORDS}`);
 }
 
 /** firsts: earlier concerns that this one may be a duplicate of. */
@@ -298,6 +300,7 @@ export function playConcern(c: Case, firsts: readonly number[]): void {
 	if (c.state === "R07")
 		return;
 	labels(c);
+	labelCampaign(c);
 	if (c.chance(1))
 		c.untrusted("01", "date", { back: 9 }, ["f", "label", "I5"]);
 	if (!screen(c, firsts))

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 
 import stats from "../../conf/stats.json" with { type: "json" };
+import type { CampaignSheet } from "../../assets/lib/stats-campaign.ts";
 import type { Figure, Sheet } from "../../assets/lib/stats-sheet.ts";
 import { repo } from "../web/cluster.ts";
 
@@ -23,6 +24,9 @@ export interface Recount {
 	readonly sheets: Readonly<Record<string, Recounted>>;
 	/** Series to its twelve months, nothing hidden. */
 	readonly counts: Readonly<Record<string, readonly number[]>>;
+	/** By campaign. */
+	readonly campaigns: Readonly<Record<string,
+	    Readonly<Record<string, number | null>>>>;
 }
 
 export const YEAR = 2026;
@@ -32,13 +36,13 @@ export const PERIODS: readonly string[] = [
 	...[1, 2, 3, 4].map((n) => `${YEAR}-Q${n}`), String(YEAR),
 ];
 
-/** Every sheet of the year, by Debian's Python. */
-export function recount(ledger: string): Recount {
+/** Every sheet of the year, by Debian's Python; site: the file with the lists. */
+export function recount(ledger: string, site: string): Recount {
 	const conf = (name: string): string => join(repo, "conf", name);
 
 	return JSON.parse(execFileSync("/usr/bin/python3", [
 		join(import.meta.dirname, "recount.py"), ledger,
-		conf("site.json"), conf("stats.json"), conf("workdays.json"),
+		site, conf("stats.json"), conf("workdays.json"),
 		String(YEAR)], { encoding: "utf8", maxBuffer: 1 << 28 })) as
 	    Recount;
 }
@@ -58,6 +62,37 @@ export function ofSheet(s: Sheet): Recounted {
 		...r.median === undefined ? [] : [[`${t.id}/${r.code}`,
 			{ median: shown(r.median)?.[0] ?? null }] as const],
 	])));
+}
+
+/** A campaign's sheet as recount.py writes one. */
+export function ofCampaign(s: CampaignSheet): Recount["campaigns"][string] {
+	const value = (f: Figure): number | null => shown(f)?.[0] ?? null;
+
+	return Object.fromEntries(s.tables.flatMap((t) => t.rows.flatMap((r) => [
+		...r.cells.map((c, i) => [`${t.id}/${r.code}/${
+		    t.columns[i]?.code ?? ""}`, value(c)] as const),
+		...r.median === undefined ? [] : [[`${t.id}/${r.code}`,
+			value(r.median)] as const],
+	])));
+}
+
+/** Table to rows of cells, as the campaign's screen should have them. */
+export function expectedCampaign(sheet: Recount["campaigns"][string]):
+    Record<string, string[][]> {
+	const out: Record<string, string[][]> = {};
+	const rows = new Map<string, string[]>();
+
+	for (const [series, f] of Object.entries(sheet)) {
+		const [table = "", row = ""] = series.split("/");
+		const key = `${table}/${row}`;
+
+		if (!rows.has(key)) {
+			rows.set(key, []);
+			(out[table] ??= []).push(rows.get(key) ?? []);
+		}
+		rows.get(key)?.push(f === null ? "—" : String(f));
+	}
+	return out;
 }
 
 /**
@@ -123,14 +158,15 @@ export function expected(period: string, sheet: Recounted):
 }
 
 /** The same from the page. */
-export function onScreen(page: Page): Promise<Record<string, string[][]>> {
-	return page.evaluate(() => Object.fromEntries(
-	    [...document.querySelectorAll(".a4 .figures")].map((f) => [
+export function onScreen(page: Page, within = ".a4"):
+    Promise<Record<string, string[][]>> {
+	return page.evaluate((at) => Object.fromEntries(
+	    [...document.querySelectorAll(`${at} .figures`)].map((f) => [
 		/of-(\S+)/.exec(f.className)?.[1] ?? "",
 		[...f.querySelectorAll("tbody tr")].map((tr) =>
 		    [...tr.querySelectorAll("td")].map((td) =>
 			td.textContent ?? "")),
-	    ])));
+	    ])), within);
 }
 
 /** The heading of a period. */

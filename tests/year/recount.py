@@ -13,7 +13,9 @@ counts of its months as they are
     {"sheets": {"2026-03": {"intake/I1/first": {"now": [12, false], ...},
                             "clocks/open": {"median": 1.5}, ...},
                 "2026-Q1": ..., "2026": ...},
-     "counts": {"intake/I1/first": [3, 0, 12, ...], ...}}
+     "counts": {"intake/I1/first": [3, 0, 12, ...], ...},
+     "campaigns": {"ZX1": {"intake/I1/first": 12, ...,
+                           "clocks/open": 1.5, ...}, ...}}
 with null for what is not shown.
 """
 
@@ -68,6 +70,10 @@ def month_after(d):
     raise ValueError(d)
 
 
+def month_of(d):
+    return (d.year, d.month)
+
+
 def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -108,6 +114,8 @@ class Counter:
         self.nodes = [(n["code"], day(d)) for n in site["nodes"]
                       for d in n.get("dates", ())]
         self.facts = []     # (table, row, column, day, days or None)
+        self.campaigns = {c["code"]: c for c in site["campaigns"]}
+        self.of = []        # the campaign of each fact, or None
 
     def rows(self, table):
         names = self.tables[table].get("list")
@@ -126,8 +134,31 @@ class Counter:
         up = t.first("R07")
         if up is not None:
             kept = [f for f in self.facts[before:]
-                    if (f[3].year, f[3].month) < (up.year, up.month)]
+                    if month_of(f[3]) < month_of(up)]
             self.facts[before:] = kept
+        self.of += [self.campaign(t)] * (len(self.facts) - before)
+
+    def campaign(self, t):
+        """The one that the report names; else the one at the end of the first
+        month at whose end officers' labels named one, if that is not late."""
+        named = (listed(t.report.get("campaign")) or [None])[0]
+        if named in self.campaigns:
+            return named
+        for end in sorted({month_of(d) for d, _ in t.labels}):
+            at = None
+            for label in (one for d, labels in t.labels
+                          if month_of(d) <= end for one in labels):
+                sign, _, code = label.partition("campaign:")
+                if code not in self.campaigns or sign not in ("", "-"):
+                    continue
+                if sign == "":
+                    at = code
+                elif at == code:
+                    at = None
+            if at is not None:
+                last = month_of(day(self.campaigns[at]["to"]))
+                return at if end <= last else None
+        return None
 
     def add(self, table, row, column, when, days=None):
         if when is not None:
@@ -170,11 +201,11 @@ class Counter:
 
     def intake(self, t):
         """As it stood at the end of the first month with a class."""
-        for end in sorted({(d.year, d.month) for d, _ in t.labels}):
+        for end in sorted({month_of(d) for d, _ in t.labels}):
             row = when = None
             column = "first"
             for d, labels in t.labels:
-                if (d.year, d.month) > end:
+                if month_of(d) > end:
                     continue
                 for label in labels:
                     if label in ("I1", "I2", "I3", "I4", "I5"):
@@ -207,6 +238,12 @@ class Counter:
             self.add("stations", station, "number", t.stored)
 
 
+def middle(numbers):
+    half = len(numbers) // 2
+    return numbers[half] if len(numbers) % 2 else \
+        (numbers[half - 1] + numbers[half]) / 2
+
+
 class Sheets:
     """Releases, and the sums of them that are shown."""
 
@@ -219,10 +256,11 @@ class Sheets:
             if days is not None:
                 self.days[row].append((when, days))
         self.out = {}       # series: {(year, month): (value, carried)}
+        self.since = {}     # series and month: where the release began
         self.columns = {i: [c["code"] for c in t["columns"]]
                         for i, t in counter.tables.items()}
         # What is before the first case of all was never kept back.
-        self.begin = min((f[3].year, f[3].month) for f in counter.facts)
+        self.begin = min(month_of(f[3]) for f in counter.facts)
         years = range(self.begin[0], max(f[3].year for f in counter.facts) + 1)
         for table, columns in self.columns.items():
             for row in counter.rows(table):
@@ -249,6 +287,7 @@ class Sheets:
                 if outer is not None and said + kept > told:
                     continue
                 mine[year, month] = (kept, since < month)
+                self.since[table, row, column, year, month] = (year, since)
                 said += kept
                 kept, since = 0, month + 1
 
@@ -260,12 +299,10 @@ class Sheets:
         if self.figure(("clocks", row, "kept"), months) is None:
             return None
         all_days = sorted(n for d, n in self.days[row]
-                          if (d.year, d.month) in months)
+                          if month_of(d) in months)
         if len(all_days) < LEAST:
             return None
-        half = len(all_days) // 2
-        return all_days[half] if len(all_days) % 2 else \
-            (all_days[half - 1] + all_days[half]) / 2
+        return middle(all_days)
 
     def sheet(self, n, length):
         def months(year, first, last):
@@ -300,6 +337,87 @@ class Sheets:
                 for length in (1, 3, 12) for n in range(1, 12 // length + 1)}
 
 
+class CampaignSheets:
+    """One figure for each row and column of what a campaign counted."""
+
+    def __init__(self, sheets):
+        self.sheets, self.counter = sheets, sheets.counter
+        self.all = sorted(self.counter.campaigns.values(),
+                          key=lambda c: (self.months(c)[1], c["code"]))
+        self.counts = defaultdict(int)      # (series, code)
+        self.days = defaultdict(list)       # (row, code)
+        for (table, row, column, when, days), code in zip(
+                self.counter.facts, self.counter.of):
+            if code is None:
+                continue
+            first, last = self.months(self.counter.campaigns[code])
+            if first <= month_of(when) <= last:
+                self.counts[(table, row, column), code] += 1
+                if days is not None:
+                    self.days[row, code].append(days)
+        self.shown = {}                     # series: {code: value}
+        for table, columns in sheets.columns.items():
+            for row in self.counter.rows(table):
+                for column in columns:
+                    self.decide(table, row, column)
+
+    @staticmethod
+    def months(campaign):
+        return month_of(day(campaign["from"])), month_of(day(campaign["to"]))
+
+    def decide(self, table, row, column):
+        series = (table, row, column)
+        releases = [(self.sheets.since[series + m], m, value)
+                    for m, (value, _) in self.sheets.out[series].items()]
+        out = []                            # (first, value)
+        mine = self.shown[series] = {}
+        of = PART_OF.get((table, column))
+        for c in self.all:
+            first, last = self.months(c)
+            value = self.counts[series, c["code"]]
+            # Every stretch of months that ends with the campaign's and has all
+            # of it; it begins in any month that there is.
+            begins = {first} | {m for m in self.every_month() if m <= first}
+            if value < LEAST or any(
+                    sum(v for since, m, v in releases
+                        if begin <= since and m <= last) <
+                    LEAST + value + sum(v for f, v in out if f >= begin)
+                    for begin in begins):
+                continue
+            if of is not None and \
+                    self.shown[table, row, of].get(c["code"], -1) < value:
+                continue
+            out.append((first, value))
+            mine[c["code"]] = value
+
+    def every_month(self):
+        years = range(self.sheets.year - 2, self.sheets.year + 1)
+        return [(y, m) for y in years for m in range(1, 13)]
+
+    def median(self, row, code):
+        days = self.days[row, code]
+        if code not in self.shown["clocks", row, "kept"] or len(days) < LEAST:
+            return None
+        return middle(sorted(days))
+
+    def sheet(self, campaign):
+        out, code = {}, campaign["code"]
+        for table, row, column in self.shown:
+            if table == "nodes" or (table in ("topics", "stations")) != \
+                    (campaign["form"] == "youth/1"):
+                continue
+            out["/".join((table, row, column))] = \
+                self.shown[table, row, column].get(code)
+        if campaign["form"] != "youth/1":
+            for row in self.counter.rows("clocks"):
+                out["clocks/" + row] = self.median(row, code)
+        return out
+
+    def ended(self):
+        return {c["code"]: self.sheet(c) for c in self.all
+                if self.months(c)[1] <= (self.sheets.year, 12)}
+
+
 def read(path):
     with open(path, encoding="utf-8") as f:
         return json.load(f)
@@ -318,7 +436,8 @@ def main(ledger, site, stats, workdays, year):
     for t in threads.values():
         counter.count(t)
     sheets = Sheets(counter, int(year))
-    json.dump({"sheets": sheets.all(), "counts": sheets.months()}, sys.stdout)
+    json.dump({"sheets": sheets.all(), "counts": sheets.months(),
+               "campaigns": CampaignSheets(sheets).ended()}, sys.stdout)
 
 
 if __name__ == "__main__":

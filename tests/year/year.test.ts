@@ -15,6 +15,7 @@ import type { Page } from "playwright-core";
 
 import { base64Url } from "../../assets/lib/base64.ts";
 import { shanghai } from "../../assets/lib/date.ts";
+import type { CampaignSheet } from "../../assets/lib/stats-campaign.ts";
 import type { Sheet } from "../../assets/lib/stats-sheet.ts";
 import { memoryOf } from "../bench/renderer.ts";
 import { Desk, PASSPHRASE } from "../e2e/console.ts";
@@ -23,8 +24,10 @@ import { attack } from "../stats/attack.ts";
 import { type Range, ranges } from "../stats/exact.ts";
 import { repo } from "../web/cluster.ts";
 import {
-	PERIODS, type Recount, expected, naive, nameOf, ofSheet, onScreen, recount,
+	PERIODS, type Recount, expected, expectedCampaign, naive, nameOf, ofCampaign,
+	ofSheet, onScreen, recount,
 } from "./figures.ts";
+import { ENDED, siteFile } from "./campaigns.ts";
 import { type Filled, fillYear } from "./fill.ts";
 import { makePlan } from "./plan.ts";
 
@@ -42,6 +45,7 @@ const QF = join(repo, "build/bin/qf");
 const PEAK = join(repo, "build/hostile/peak");
 const plan = makePlan(SEED, CONCERNS, FEEDBACK);
 const ledger = join(dir, "ledger.jsonl");
+const lists = join(dir, "site.json");
 let filled: Filled | undefined;
 let site: Site;
 let desk: Desk;
@@ -99,15 +103,16 @@ before(async () => {
 	execFileSync("rm", ["-rf", join(dir, "store")]);
 	mkdirSync(dir, { recursive: true });
 	writeFileSync(ledger, plan.ledger);
+	writeFileSync(lists, siteFile());
 	filled = await fillYear(plan, !QUICK);
 	figure(`${plan.cases.length} threads, ${filled.entries} entries: sealed ` +
 	    `in ${Math.round(filled.sealedMs / 1000)} s` +
 	    `${QUICK ? " without codes" : ", codes hashed"}, stored in ` +
 	    `${Math.round(filled.storedMs / 1000)} s`);
 	site = await Site.before(filled.world);
-	desk = await Desk.start(site);
+	desk = await Desk.start(site, ["--no-cache", "--words", lists]);
 	key = desk.plainKeyFile("01");
-	right = recount(ledger);
+	right = recount(ledger, lists);
 });
 after(async () => {
 	// Whatever before() came to.
@@ -190,6 +195,29 @@ describe("a year", () => {
 		assert.ok(shown > (WHOLE ? 5000 : 50), `${shown} figures`);
 		figure(`${shown} figures are shown in 17 sheets; a sheet by qf stats ` +
 		    `${Math.round((performance.now() - began) / 17)} ms`);
+	});
+});
+
+describe("campaigns", () => {
+	it("come out by qf stats as the ledger has them", async () => {
+		let all = 0;
+		let shown = 0;
+
+		assert.deepEqual(Object.keys(right.campaigns).sort(),
+		    [...ENDED].sort());
+		for (const code of ENDED) {
+			const { out } = await qf("stats", "--campaign", code,
+			    "--words", lists, "--json");
+			const want = right.campaigns[code] ?? {};
+
+			assert.deepEqual(ofCampaign(JSON.parse(out) as
+			    CampaignSheet), want, code);
+			all += Object.keys(want).length;
+			shown += Object.values(want).filter((f) => f !== null).length;
+		}
+		assert.ok(shown > (WHOLE ? 50 : 0), `${shown} figures`);
+		figure(`${shown} of ${all} figures are shown of ${ENDED.length} ` +
+		    "campaigns");
 	});
 });
 
@@ -350,6 +378,19 @@ describe("the console", () => {
 			    expected(period, right.sheets[period] ?? {}), period);
 		}
 		figure(`console: ${Math.round(memoryOf())} MiB after all sheets`);
+	});
+
+	it("has what the ledger comes to of every campaign", async () => {
+		await page.click("#room-campaigns");
+		for (const code of ENDED) {
+			await page.click(`#campaign-${code}`);
+			await page.waitForSelector(
+			    `#campaign-${code}[aria-pressed=true]`);
+			assert.deepEqual(await onScreen(page, ".room"),
+			    expectedCampaign(right.campaigns[code] ?? {}), code);
+		}
+		await page.click("#room-month");
+		await page.waitForSelector(".a4");
 	});
 
 	it("prints each on one page, Chinese and all", async () => {

@@ -2,6 +2,7 @@
 // A piece of feedback of the planned year.
 
 import { addDays } from "../../assets/lib/date.ts";
+import { labelCampaign, named } from "./campaigns.ts";
 import { Case, type Roll, type Value, pick } from "./case.ts";
 
 const KINDS: readonly (readonly [string, number])[] = [["ask", 30],
@@ -26,6 +27,7 @@ export function youth(number: number, day: string, roll: Roll): Case {
 		...[...new Set(topics)].slice(0, roll(20) === 0 ? 0 : 2)
 		    .map((t): Value => ["f", "topic", t]),
 		...station === "" ? [] : [["f", "station", station] as const],
+		...named(number, "youth/1", day),
 	], `第 ${number} 条。${WORDS}`);
 }
 
@@ -100,6 +102,7 @@ export function playYouth(c: Case): void {
 		c.write("先打个分。", 1);
 		c.pass(2);
 	}
+	labelCampaign(c);
 	if (c.chance(3)) {
 		c.tell(c.officer, "P5", "已转 12345。");
 		c.step(c.officer, "Q6");
