@@ -359,6 +359,8 @@ e2e: services ## the reporter's page in Chromium, phone to officer and back
 
 shots: services ## a picture of every screen in build/shots, measured
 	$(Q)$(NODE) tests/audit/shots.ts
+shots-desk: services cli ## a picture of every screen of the console in build/shots-desk
+	$(Q)$(NODE) tests/audit/shots-desk.ts
 pictures: services cli $(B)/month/clock.so ## the guides' pictures in docs/pictures, from real screens (as root)
 	$(Q)$(NODE) tests/guides/pictures.ts
 # What takes too long, or too much to install, for `make test` (as root).

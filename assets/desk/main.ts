@@ -58,17 +58,22 @@ function onProgress(progress: Progress): void {
 	}
 }
 
+/** For who goes by headings, where one line is all there is to see. */
+function unseenTitle(): HTMLElement {
+	return el("h1", { class: "unseen" }, w().brand);
+}
+
 function waitScreen(text: string): void {
 	redraw = () => waitScreen(text);
-	show(bar(), el("div", { class: "wait" },
+	show(bar(), el("div", { class: "wait" }, unseenTitle(),
 	    el("p", { role: "status", id: "progress" }, text),
 	    el("progress", { id: "meter", "aria-label": text })));
 }
 
 function brokenScreen(problem: Problem, again: (() => void) | null): void {
 	redraw = () => brokenScreen(problem, again);
-	show(bar(), el("div", { class: "wait" }, alarmBox(explain(problem)),
-	    again === null ? null : button(w().again, "main", again)));
+	show(bar(), el("div", { class: "wait" }, unseenTitle(),
+	    alarmBox(explain(problem)), again === null ? null : button(w().again, "main", again)));
 }
 
 function lockedScreen(why: "asked" | "idle"): void {

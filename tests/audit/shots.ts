@@ -5,16 +5,15 @@
 //	node tests/audit/shots.ts [FOLDER]	(build/shots)
 // Last line: shots: N passed, M failed; one screen is one.
 
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
-import { type Page, chromium } from "playwright-core";
+import type { Page } from "playwright-core";
 
-import { CHROMIUM } from "../e2e/browser.ts";
 import { Site } from "../e2e/site.ts";
 import { repo } from "../web/cluster.ts";
 import { axe, sizes } from "./checks.ts";
+import { contactSheets } from "./contact.ts";
 import { type Language, Walk } from "./walk.ts";
 
 const WIDTHS = [320, 390, 768] as const;
@@ -22,8 +21,6 @@ const THEMES = ["light", "dark"] as const;
 /** Twice the letters: WCAG 1.4.4, and the phone's own largest. */
 const LARGE = "225%";
 const CONTRAST = ["color-contrast", "link-in-text-block"];
-/** On one contact sheet, side by side. */
-const COLUMNS = 8;
 const out = process.argv[2] ?? join(repo, "build/shots");
 
 /** Folder -> names of its pictures, in the order of the walk. */
@@ -78,25 +75,6 @@ async function look(language: Language, screen: string, page: Page):
 		faults.push(`${language} ${screen}: ${fault}`);
 }
 
-/** One page with some pictures of a folder, and a picture of that page. */
-async function contact(page: Page, folder: string, sheet: string,
-    names: string[]): Promise<void> {
-	const wide = 1500 / COLUMNS - 14;
-	const cells = names.map((name) => `<figure><img src="${folder}/` +
-	    `${name}" width="${wide}"><figcaption>${name.slice(0, -4)}` +
-	    "</figcaption></figure>").join("\n");
-	const file = join(out, `${sheet}.html`);
-
-	writeFileSync(file, "<!doctype html><meta charset=utf-8><title>" +
-	    `${folder}</title><style>body{margin:12px;font:13px sans-serif;` +
-	    "background:#888;display:flex;flex-wrap:wrap;align-items:" +
-	    "flex-start;gap:12px}figure{margin:0}img{display:block}" +
-	    `</style>\n${cells}\n`);
-	await page.goto(pathToFileURL(file).href);
-	await page.screenshot({ path: join(out, `${sheet}.png`),
-		fullPage: true });
-}
-
 const site = await Site.create({ office: true });
 let screens = 0;
 
@@ -110,19 +88,7 @@ try {
 } finally {
 	await site.close();
 }
-const browser = await chromium.launch({ executablePath: CHROMIUM,
-	args: ["--no-sandbox", "--disable-gpu"] });
-try {
-	const page = await browser.newPage({ viewport: { width: 1600,
-		height: 900 } });
-
-	for (const [folder, names] of sheets)
-		for (let i = 0; i < names.length; i += COLUMNS)
-			await contact(page, folder, `${folder}-${i / COLUMNS + 1}`,
-			    names.slice(i, i + COLUMNS));
-} finally {
-	await browser.close();
-}
+await contactSheets(out, sheets);
 const bad = new Set(faults.map((one) => one.split(":")[0])).size;
 for (const fault of faults)
 	console.log(fault);

@@ -15,8 +15,9 @@ import { addDays } from "../../assets/lib/date.ts";
 import { repo } from "../web/cluster.ts";
 import { act, step } from "./casework.ts";
 import { Desk, openLetter } from "./console.ts";
+import { look, paperPath } from "./look.ts";
 import {
-	enter, look, receive, saidOf, signHere, tick, unopened,
+	enter, receive, saidOf, signHere, tick, unopened,
 } from "./recording.ts";
 import { Site } from "./site.ts";
 
@@ -66,10 +67,8 @@ after(async () => {
 });
 
 async function paper(of: Page, name = "paper"): Promise<string> {
-	const shots = process.env["SHOTS"];
 	const file = desk.file(`${name}.pdf`, await of.pdf({
-		preferCSSPageSize: true, ...shots === undefined ? {} :
-		    { path: `${shots}/${name}.pdf` } }));
+		preferCSSPageSize: true, ...paperPath(name) }));
 
 	assert.match(execFileSync("pdfinfo", [file], { encoding: "utf8" }),
 	    /Pages: +1\n/);
@@ -131,7 +130,7 @@ describe("campaigns", () => {
 		assert.match(text, /检查合并成一次/);
 		assert.match(text, /才有能公布的数/);
 		assert.equal(await one.locator(".campaigns .figures").count(), 0);
-		await look(one, "campaigns");
+		await look(one, "campaigns", true);
 		assert.match(await paper(one), /这里不打印/);
 		await one.click("#campaign-NEXT");
 		assert.match(await one.textContent(".campaigns") ?? "",
@@ -147,7 +146,7 @@ describe("campaigns", () => {
 
 		assert.ok(cells.length > 40);
 		assert.ok(cells.every((c) => c === "—"));
-		await look(one, "campaigns-over");
+		await look(one, "campaigns-over", true);
 	});
 
 	it("open the letter from its line", { timeout: 60000 }, async () => {
@@ -172,7 +171,7 @@ describe("a closing report", () => {
 			await one.fill("#closing-words", words);
 			assert.match(await signHere(one), why);
 		}
-		await look(one, "closing-refused");
+		await look(one, "closing-refused", true);
 		assert.match(await paper(one), /没有两人签字，不打印/);
 	});
 
@@ -183,7 +182,7 @@ describe("a closing report", () => {
 		assert.match(draft, /^[^\n]+\/record\/v1\nkind campaign\n/);
 		assert.match(draft, /\nperiod -\nfield campaign OLD1\nfield days 2025-01-10 2025-02-20\nfield counted 01 02\n/);
 		assert.match(draft, /\nfield figure kind A04 — — —\n/);
-		await look(one, "closing-draft");
+		await look(one, "closing-draft", true);
 		assert.match(await paper(one), /没有两人签字，不打印/);
 	});
 
@@ -197,7 +196,7 @@ describe("a closing report", () => {
 		assert.match(await two.textContent("#recount") ?? "",
 		    /和第一人的数一样/);
 		await tick(two, ...CHECKED);
-		await look(two, "closing-second");
+		await look(two, "closing-second", true);
 		const note = await signHere(two);
 		const text = await paper(two, "closing");
 
@@ -207,7 +206,7 @@ describe("a closing report", () => {
 		assert.match(text, /报表合并/);
 		assert.match(text, /没有能公布的数/);
 		assert.doesNotMatch(text, /record\/v1|另写一份/);
-		await look(two, "closing-done");
+		await look(two, "closing-done", true);
 		const said = saidOf(desk, Buffer.from(note));
 
 		assert.equal(said.kind, "campaign");

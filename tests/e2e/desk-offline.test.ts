@@ -10,13 +10,12 @@ import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync }
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
-import type { Page } from "playwright-core";
-
 import { base64Url } from "../../assets/lib/base64.ts";
 import { until } from "../web/client.ts";
 import { repo } from "../web/cluster.ts";
 import type { Tab } from "./browser.ts";
 import { Desk, PASSPHRASE, openLetter, unlock } from "./console.ts";
+import { look } from "./look.ts";
 import { Site } from "./site.ts";
 
 const QF = join(repo, "build/bin/qf");
@@ -114,16 +113,6 @@ function isNowhere(words: string, folder: string): void {
 		assert.ok(!all.includes(form), folder);
 }
 
-async function shots(page: Page, folder: string): Promise<void> {
-	for (const scheme of ["light", "dark"] as const)
-		for (const width of [390, 1280]) {
-			await page.emulateMedia({ colorScheme: scheme });
-			await page.setViewportSize({ width, height: 800 });
-			await page.screenshot({ path: join(folder,
-			    `offline-${scheme}-${width}.png`) });
-		}
-}
-
 /** What the desk answers to a body of bytes. */
 async function post(path: string, body: Uint8Array | string):
     Promise<number> {
@@ -185,8 +174,7 @@ describe("without a network", () => {
 		    await page.textContent("#stored") ?? ""));
 		assert.match(await page.textContent(".thread") ?? "",
 		    new RegExp(ANSWER));
-		if (process.env["SHOTS"] !== undefined)
-			await shots(page, process.env["SHOTS"]);
+		await look(page, "offline", true);
 		// Nothing but loopback was asked, and nobody to log in to.
 		assert.deepEqual(sent.filter((one) => !one.url.startsWith(
 		    new URL(url).origin) || one.url.includes("/session")), []);

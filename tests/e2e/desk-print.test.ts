@@ -8,9 +8,9 @@ import { after, before, describe, it } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { axe } from "../audit/checks.ts";
 import { step } from "./casework.ts";
 import { Desk, openLetter } from "./console.ts";
+import { look } from "./look.ts";
 import { Site } from "./site.ts";
 
 const WORDS = "打印台账被改过，名单是后补的。";
@@ -80,17 +80,6 @@ describe("paper", () => {
 
 	it("has no fault that axe finds, in both languages and lights",
 	    async () => {
-		for (let i = 0; i < 2; i++) {
-			for (const colorScheme of ["light", "dark"] as const) {
-				await page.emulateMedia({ colorScheme,
-					reducedMotion: "reduce" });
-				assert.deepEqual(await axe(page), []);
-				const shots = process.env["SHOTS"];
-				if (shots !== undefined)
-					await page.screenshot({ path:
-					    `${shots}/sheet-${i}-${colorScheme}.png` });
-			}
-			await page.click("#language");
-		}
+		await look(page, "sheet", true);
 	});
 });

@@ -11,6 +11,7 @@ import { addDays } from "../../assets/lib/date.ts";
 import { axe } from "../audit/checks.ts";
 import { act, approve, fillAct, reopen, sign, step } from "./casework.ts";
 import { Desk, openLetter } from "./console.ts";
+import { shoot } from "./look.ts";
 import { Site } from "./site.ts";
 
 let site: Site;
@@ -32,6 +33,8 @@ async function check(page: Page, screen: string): Promise<void> {
 		await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 		for (const fault of await axe(page))
 			faults.push(`${screen} ${colorScheme}: ${fault}`);
+		await shoot(page, `case-${screen.replace(/\W+/g, "-")}-` +
+		    colorScheme);
 	}
 	const wide = await page.evaluate(() => [".thread", ".inbox"].some((s) => {
 		const node = document.querySelector(s);

@@ -9,8 +9,8 @@ import { after, before, describe, it } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { axe } from "../audit/checks.ts";
 import { Desk, PASSPHRASE, said, unlock } from "./console.ts";
+import { look } from "./look.ts";
 import { Site } from "./site.ts";
 
 const NEW = "另一个口令 2027";
@@ -27,27 +27,6 @@ after(async () => {
 	assert.equal(await desk.stop(), 0);
 	await site.close();
 });
-
-/** axe and the width, in both lights; a picture where one is asked for. */
-async function check(page: Page, screen: string): Promise<void> {
-	for (const colorScheme of ["light", "dark"] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-		assert.deepEqual(await axe(page), [], `${screen} ${colorScheme}`);
-		const shots = process.env["SHOTS"];
-
-		if (shots !== undefined)
-			await page.screenshot({ fullPage: true,
-				path: `${shots}/${screen}-${colorScheme}.png` });
-	}
-	await page.emulateMedia({ colorScheme: "light" });
-	await page.setViewportSize({ width: 400, height: 800 });
-	assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <=
-	    document.documentElement.clientWidth), screen);
-	if (process.env["SHOTS"] !== undefined)
-		await page.screenshot({ fullPage: true,
-			path: `${process.env["SHOTS"]}/${screen}-narrow.png` });
-	await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 async function kept(page: Page): Promise<string> {
 	return page.evaluate(async () => JSON.stringify([
@@ -66,9 +45,9 @@ describe("making shares", () => {
 	    { timeout: 120000 }, async () => {
 		const { page } = await desk.open();
 
-		await check(page, "shares-unlock");
+		await look(page, "shares-unlock");
 		await page.click("text=做恢复份额");
-		await check(page, "shares-make");
+		await look(page, "shares-make");
 		await page.click("button[type=submit]");
 		assert.match(await said(page), /请先选密钥文件/);
 		await page.setInputFiles("#key-file", desk.keyFile("02"));
@@ -93,7 +72,7 @@ describe("making shares", () => {
 		await page.selectOption("#n", "4");
 		await page.click("button[type=submit]");
 		await page.waitForSelector(".share");
-		await check(page, "shares-made");
+		await look(page, "shares-made");
 		const file = desk.file("shares.pdf",
 		    await page.pdf({ preferCSSPageSize: true }));
 		assert.match(execFileSync("pdfinfo", [file], { encoding: "utf8" }),
@@ -137,7 +116,7 @@ describe("recovering", () => {
 		    b: string) => a + (b === "7" ? "8" : "7")));
 		assert.match(await page.textContent("#typed") ?? "",
 		    /校验位不对/);
-		await check(page, "shares-wrong");
+		await look(page, "shares-wrong");
 		await type(page, 1, one.slice(5));
 		assert.match(await page.textContent("#typed") ?? "",
 		    /不是十七组/);
@@ -180,7 +159,7 @@ describe("recovering", () => {
 		await page.click("button[type=submit]");
 		await page.waitForSelector("text=这是办信人 02 的密钥",
 		    { timeout: 60000 });
-		await check(page, "shares-recovered");
+		await look(page, "shares-recovered");
 		const [download] = await Promise.all([
 			page.waitForEvent("download"),
 			page.click("text=保存密钥文件")]);

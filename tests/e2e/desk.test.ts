@@ -24,6 +24,7 @@ import type { Tab } from "./browser.ts";
 import {
 	Desk, PASSPHRASE, openLetter, refresh, said, unlock,
 } from "./console.ts";
+import { look } from "./look.ts";
 import { Officer } from "./officer.ts";
 import { fillConcern, openBox, openStart, readCode, send }
 	from "./reporter.ts";
@@ -194,6 +195,7 @@ describe("unlocking", () => {
 			    (text) => words.test(text));
 		}
 		assert.equal(calls(tab, "/v1/session/challenge"), 0);
+		await look(page, "unlock-refused", true);
 		await unlock(page, desk.keyFile("01"));
 		await page.waitForSelector(".panes");
 	});
@@ -210,6 +212,7 @@ describe("unlocking", () => {
 		await page.fill(".unlock .card >> nth=1 >> input", site.poster());
 		await page.click("button:text-is('核对')");
 		await page.waitForSelector("text=和您粘贴的核对数字相符");
+		await look(page, "unlock", true);
 	});
 
 	it("needs the token of this run, once", async () => {
@@ -218,6 +221,7 @@ describe("unlocking", () => {
 		assert.ok(!page.url().includes("#"));
 		await page.reload();
 		assert.match(await said(page), /qf desk 打印的网址/);
+		await look(page, "no-token", true);
 	});
 });
 
@@ -239,6 +243,7 @@ describe("alarms", () => {
 		    /签名不是署名人的/);
 		assert.match(await page.textContent(".letter[aria-current]") ?? "",
 		    /警报未答复/);
+		await look(page, "forged", true);
 		// An answer can follow all the same, and does not follow that.
 		await page.fill("#answer", "以此条为准。");
 		await page.click(".reply button[type=submit]");
@@ -259,6 +264,7 @@ describe("alarms", () => {
 		assert.match(await page.textContent(".words") ?? "",
 		    /<img src=x onerror=alert\(1\)>/);
 		assert.deepEqual(tab.complaints, []);
+		await look(page, "hidden");
 		// Emoji and the variants of rare names are no such thing.
 		assert.ok(runs("👨‍👩‍👧 ❤️ 👍🏽 葛󠄀").every((r) => !r.mark));
 		assert.equal(runs("a\u200db").filter((r) => r.mark).length, 1);
@@ -291,6 +297,7 @@ describe("attachments", () => {
 		assert.match(await page.textContent(".files") ?? "",
 		    /a02.csv.*不在这里显示.*a03.png: 这张图片解不开/s);
 		assert.equal(await page.locator("img, a").count(), 0);
+		await look(page, "pictures");
 	});
 });
 
@@ -441,6 +448,7 @@ describe("locking", () => {
 		await page.click("button:text-is('锁定')");
 		await page.click(".ask button:has-text('丢掉')");
 		await page.waitForSelector("h1:text-is('已锁定')");
+		await look(page, "locked", true);
 		assert.ok(!/锁定以后网页|写了一半|01 号/.test(
 		    await page.content()));
 		await until(async () => calls(tab, "/v1/session/close"),

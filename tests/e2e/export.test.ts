@@ -17,8 +17,9 @@ import { parseNote } from "../../assets/lib/note.ts";
 import { until } from "../web/client.ts";
 import { Folder, reopen } from "./casework.ts";
 import { Desk, openLetter } from "./console.ts";
+import { look } from "./look.ts";
 import {
-	enter, look, qf, receive, saved, signHere, tick,
+	enter, qf, receive, saved, signHere, tick,
 } from "./recording.ts";
 import { Site } from "./site.ts";
 
@@ -86,7 +87,7 @@ describe("an order to export", () => {
 	    { timeout: 120000 }, async () => {
 		await one.click(".inbox h1");
 		await enter(one, "export", 3);
-		await look(one, "export-write");
+		await look(one, "export-write", true);
 		await one.selectOption("#record-second", "02");
 		await one.fill("#order-receiver", "市纪委");
 		await one.fill("#order-recipient", recipient);
@@ -98,13 +99,13 @@ describe("an order to export", () => {
 		    WITHOUT.slice(0, 12) }).locator("input").uncheck();
 		await one.fill("#order-recipient", recipient.slice(0, -1));
 		assert.match(await signHere(one), /公钥不对/);
-		await look(one, "export-refused");
+		await look(one, "export-refused", true);
 		await one.fill("#order-recipient", recipient);
 		order = await signHere(one);
 		assert.match(order, /\nkind export\n.*\nfield receiver 市纪委\nfield recipient age1/s);
 		assert.equal(order.match(/\nfield thread [0-9a-f]{32}\b/g)?.length,
 		    2);
-		await look(one, "export-draft");
+		await look(one, "export-draft", true);
 		assert.equal(await one.locator("#record-carry").count(), 0);
 	});
 
@@ -116,11 +117,11 @@ describe("an order to export", () => {
 		    /市纪委.*age1.*专项督查.*共 2 封/s);
 		assert.doesNotMatch(await two.textContent(".record") ?? "",
 		    /打不开/);
-		await look(two, "export-second");
+		await look(two, "export-second", true);
 		await tick(two, ...CHECKS);
 		complete = await signHere(two);
 		await two.waitForSelector("#record-carry");
-		await look(two, "export-ready");
+		await look(two, "export-ready", true);
 	});
 
 	it("is carried out by one of the two, and by nobody else",
@@ -152,7 +153,7 @@ describe("an order to export", () => {
 		const file = await saved(two, "#record-carry",
 		    /^letters-\d{4}-\d\d-\d\d\.csv\.age$/);
 		await two.waitForSelector("#record-made");
-		await look(two, "export-made");
+		await look(two, "export-made", true);
 
 		assert.match(file.toString("latin1"),
 		    /^age-encryption\.org\/v1\n-> X25519 /);

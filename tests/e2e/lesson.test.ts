@@ -10,9 +10,9 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 
 import { base64Url } from "../../assets/lib/base64.ts";
-import { axe } from "../audit/checks.ts";
 import { repo } from "../web/cluster.ts";
 import { Desk, openLetter } from "./console.ts";
+import { look, paperPath } from "./look.ts";
 import { Site } from "./site.ts";
 
 const LETTER = "活动结束一个月后补签到，照片是另一次活动的，名单也是照抄的。";
@@ -46,30 +46,10 @@ after(async () => {
 async function paper(page: Page, name = "lesson"): Promise<string> {
 	const file = desk.file(`${name}.pdf`,
 	    await page.pdf({ preferCSSPageSize: true,
-		...process.env["SHOTS"] === undefined ? {} :
-		    { path: `${process.env["SHOTS"]}/${name}.pdf` } }));
+		...paperPath(name) }));
 
 	return execFileSync("pdftotext", ["-layout", file, "-"],
 	    { encoding: "utf8" });
-}
-
-async function look(page: Page, name: string): Promise<void> {
-	for (const width of [1280, 390]) {
-		await page.setViewportSize({ width, height: 800 });
-		for (const colorScheme of ["light", "dark"] as const) {
-			await page.emulateMedia({ colorScheme,
-				reducedMotion: "reduce" });
-			assert.deepEqual(await axe(page), []);
-			assert.ok(await page.evaluate(() => document
-			    .documentElement.scrollWidth <= innerWidth));
-			if (process.env["SHOTS"] !== undefined)
-				await page.screenshot({ fullPage: true, path:
-				    `${process.env["SHOTS"]}/${name}-${width}-` +
-				    `${colorScheme}.png` });
-		}
-	}
-	await page.setViewportSize({ width: 1280, height: 800 });
-	await page.emulateMedia({ colorScheme: "light" });
 }
 
 async function tick(page: Page): Promise<void> {

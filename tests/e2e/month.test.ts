@@ -9,9 +9,9 @@ import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 
 import { addDays } from "../../assets/lib/date.ts";
-import { axe } from "../audit/checks.ts";
 import { act, fillAct, reopen, sign, step } from "./casework.ts";
 import { Desk, openLetter } from "./console.ts";
+import { look } from "./look.ts";
 import { Site } from "./site.ts";
 
 const WORDS = "值班表是补的，签名不是本人。";
@@ -37,27 +37,6 @@ async function printed(): Promise<string> {
 
 	return execFileSync("pdftotext", ["-layout", file, "-"],
 	    { encoding: "utf8" });
-}
-
-/** Light and dark, wide and narrow: nothing that axe finds, nothing cut. */
-async function look(name: string): Promise<void> {
-	const shots = process.env["SHOTS"];
-
-	for (const width of [1280, 390]) {
-		await page.setViewportSize({ width, height: 800 });
-		for (const colorScheme of ["light", "dark"] as const) {
-			await page.emulateMedia({ colorScheme,
-				reducedMotion: "reduce" });
-			assert.deepEqual(await axe(page), []);
-			assert.ok(await page.evaluate(() => document
-			    .documentElement.scrollWidth <= innerWidth));
-			if (shots !== undefined)
-				await page.screenshot({ fullPage: true, path:
-				    `${shots}/${name}-${width}-${colorScheme}.png` });
-		}
-	}
-	await page.setViewportSize({ width: 1280, height: 800 });
-	await page.emulateMedia({ colorScheme: "light" });
 }
 
 describe("the month", () => {
@@ -110,7 +89,7 @@ describe("the month", () => {
 	});
 
 	it("has no fault that axe finds", async () => {
-		await look("month");
+		await look(page, "month");
 	});
 });
 
@@ -135,7 +114,7 @@ describe("the board", () => {
 		    /1 项已超期/);
 		assert.match(await page.locator(".item").first().textContent() ?? "",
 		    /已超 1 天.*组织部.*还没有.*交证据以外的人/);
-		await look("board");
+		await look(page, "board");
 		await page.selectOption("#owner", "办公室");
 		assert.equal(await page.locator(".item").count(), 2);
 		await page.selectOption("#owner", "");
@@ -182,7 +161,7 @@ describe("the board", () => {
 		await page.click("#board-advice");
 		assert.match(await page.textContent(".item") ?? "",
 		    /^值班表按周公开。01 号/);
-		await look("advice");
+		await look(page, "advice");
 		assert.doesNotMatch(await printed(), /公开/);
 	});
 });
@@ -198,7 +177,7 @@ describe("key nodes", () => {
 		    days.map((d) => d.slice(-10)).sort());
 		assert.match(await page.textContent(".tasks") ?? "",
 		    /发节前提醒.*值班.*收尾/);
-		await look("nodes");
+		await look(page, "nodes");
 		assert.doesNotMatch(await printed(), /元旦|春节/);
 	});
 });

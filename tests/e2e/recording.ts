@@ -10,38 +10,10 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 
 import { base64Url } from "../../assets/lib/base64.ts";
-import { axe } from "../audit/checks.ts";
 import { repo } from "../web/cluster.ts";
 import { type Desk, refresh } from "./console.ts";
 
 export const qf = join(process.env["QF_BIN"] ?? join(repo, "build/bin"), "qf");
-
-/** Both languages, light and dark, wide and narrow: no fault, nothing cut. */
-export async function look(page: Page, name: string): Promise<void> {
-	const shots = process.env["SHOTS"];
-
-	for (const language of ["zh", "en"]) {
-		for (const width of [1280, 390]) {
-			await page.setViewportSize({ width, height: 800 });
-			for (const colorScheme of ["light", "dark"] as const) {
-				await page.emulateMedia({ colorScheme,
-					reducedMotion: "reduce" });
-				assert.deepEqual(await axe(page), [],
-				    `${name} ${language} ${colorScheme}`);
-				assert.ok(await page.evaluate(() => document
-				    .documentElement.scrollWidth <= innerWidth),
-				`${name} ${language} ${width}`);
-				if (shots !== undefined)
-					await page.screenshot({ fullPage: true,
-						path: `${shots}/${name}-${language}-` +
-						    `${width}-${colorScheme}.png` });
-			}
-		}
-		await page.click("#language");
-	}
-	await page.setViewportSize({ width: 1280, height: 800 });
-	await page.emulateMedia({ colorScheme: "light" });
-}
 
 /** The room, with at least so many letters behind it. */
 export async function enter(page: Page, kind: string, letters = 0):

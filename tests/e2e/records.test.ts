@@ -14,8 +14,9 @@ import { parseNote } from "../../assets/lib/note.ts";
 import { CHECKED, signRecord } from "../../assets/lib/record.ts";
 import { Folder, step } from "./casework.ts";
 import { Desk, openLetter } from "./console.ts";
+import { look, paperPath, shoot } from "./look.ts";
 import {
-	enter, look, receive, saidOf, saved, signHere, tick, unopened, verified,
+	enter, receive, saidOf, saved, signHere, tick, unopened, verified,
 } from "./recording.ts";
 import { Site } from "./site.ts";
 
@@ -53,8 +54,7 @@ async function refused(wish: string, answer: string): Promise<string> {
 async function paper(of: Page): Promise<string> {
 	return execFileSync("pdftotext", ["-layout", desk.file("paper.pdf",
 	    await of.pdf({ preferCSSPageSize: true,
-		...process.env["SHOTS"] === undefined ? {} :
-		    { path: `${process.env["SHOTS"]}/record.pdf` } })), "-"],
+		...paperPath("record") })), "-"],
 	{ encoding: "utf8" });
 }
 
@@ -64,7 +64,7 @@ describe("wishes and answers", () => {
 		await openLetter(five, LETTER);
 		await enter(five, "answers");
 		assert.equal(await five.locator(".pick").count(), 0);
-		await look(five, "answers-none");
+		await look(five, "answers-none", true);
 		await five.click("#room-letters");
 		for (const to of ["Q1", "Q6", "Q5"])
 			await step(five, to);
@@ -96,7 +96,7 @@ describe("wishes and answers", () => {
 		assert.match(await refused(WISH, "湖东联青服务站12月起在3号楼开到九点，" +
 		    "每次50元，找王老师"),
 		    /日期：12月.*金额：50元.*地点：3号楼.*姓名：王老师.*单位：湖东联青服务站/);
-		await look(five, "answers-refused");
+		await look(five, "answers-refused", true);
 	});
 
 	it("are looked at and signed by a second officer", { timeout: 120000 },
@@ -104,7 +104,7 @@ describe("wishes and answers", () => {
 		draft = await refused(WISH, ANSWER);
 		assert.match(draft, /\/record\/v1\nkind answers\n.*\nfield topic Y11\nfield wish 下班晚/s);
 		assert.doesNotMatch(draft, /心理咨询|thread/);
-		await look(five, "answers-draft");
+		await look(five, "answers-draft", true);
 		assert.equal(await five.locator("#record-publish").count(), 0);
 		await enter(six, "answers", 1);
 		for (const [text, why] of [
@@ -116,11 +116,11 @@ describe("wishes and answers", () => {
 		await receive(six, draft);
 		assert.match(await six.textContent(".record") ?? "",
 		    /签：05 号.*下班晚的青年.*联青服务站服务.*夜间时段/s);
-		await look(six, "answers-second");
+		await look(six, "answers-second", true);
 		await tick(six, ...CHECKED);
 		await signHere(six);
 		await six.waitForSelector("#record-publish");
-		await look(six, "answers-done");
+		await look(six, "answers-done", true);
 	});
 
 	it("are byte for byte the page that qf makes, and intake serves it",
@@ -168,9 +168,7 @@ describe("wishes and answers", () => {
 		await phone.page.waitForSelector(".messages li");
 		assert.match(await phone.page.innerText(".messages"),
 		    /联青服务站服务 · \d{4} 年 \d+ 月\s+下班晚的青年.*\s+办理情况：“夜间时段”/);
-		if (process.env["SHOTS"] !== undefined)
-			await phone.page.screenshot({ fullPage: true,
-				path: `${process.env["SHOTS"]}/answers-phone.png` });
+		await shoot(phone.page, "answers-phone");
 	});
 
 	it("print nothing", async () => {
@@ -221,7 +219,7 @@ describe("a summary", () => {
 	it("has counts that may be shown, and prints signed by two alone",
 	    { timeout: 180000 }, async () => {
 		await enter(one, "summary", 1);
-		await look(one, "summary-write");
+		await look(one, "summary-write", true);
 		assert.match(await one.textContent(".records") ?? "", /请选第二人/);
 		await one.selectOption("#record-second", "02");
 		await tick(one, "figures");
@@ -233,11 +231,11 @@ describe("a summary", () => {
 		await receive(two, note);
 		assert.match(await two.textContent("#recount") ?? "",
 		    /和第一人的数一样/);
-		await look(two, "summary-second");
+		await look(two, "summary-second", true);
 		await tick(two, "figures");
 		await signHere(two);
 		await two.waitForSelector("button:text-is('打印这一张')");
-		await look(two, "summary-done");
+		await look(two, "summary-done", true);
 		assert.match(await paper(two), /情况小结.*01、02.*问题类型/s);
 		done = await saved(two, "button:text-is('保存签了名的记录')",
 		    /^summary-\d{4}-\d\d\.note$/);
@@ -264,7 +262,7 @@ describe("a summary", () => {
 		    /有 1 行和第一人的数不一样.*刷新.*授权.*少给.*版本.*不要签/s);
 		assert.match(await two.textContent(".differs") ?? "",
 		    /19这里是 <5/);
-		await look(two, "summary-differs");
+		await look(two, "summary-differs", true);
 		await tick(two, "figures");
 		await two.click("#record-sign", { force: true });
 		assert.equal(await two.getAttribute("#record-sign",
@@ -289,7 +287,7 @@ describe("a summary", () => {
 		const note = await signHere(one);
 		assert.match(note, /\nperiod \d{4}\n.*\nfield figure outcome /s);
 		await receive(two, note);
-		await look(two, "year-second");
+		await look(two, "year-second", true);
 		await tick(two, "figures", "archive", "contact", "roster");
 		await signHere(two);
 		await two.waitForSelector("button:text-is('打印这一张')");
