@@ -120,11 +120,36 @@ export function naive(s: Sheet, counts: Recount["counts"]): Sheet {
 		}) })) })) };
 }
 
+/**
+ * The `figure` fields of a summary of these months (docs/protocol.md section 5)
+ * by two officers who open concerns together and no feedback.
+ */
+export function summaryFigures(sheet: Recounted): string[] {
+	const lines = new Map<string, string[]>();
+
+	for (const [series, f] of Object.entries(sheet)) {
+		const [table = "", row = "", column] = series.split("/");
+		const key = `${table} ${row}`;
+
+		if (column === undefined || ["stations", "nodes"].includes(table))
+			continue;
+		if (!lines.has(key))
+			lines.set(key, []);
+		lines.get(key)?.push(text(table === "topics" ? null : f.now,
+		    WITHIN.has(`${table}/${column}`)));
+	}
+	return [...lines].map(([key, cells]) => `${key} ${cells.join(" ")}`);
+}
+
 /** What a sheet on the screen has of each cell. */
 const KEYS: Readonly<Record<string, readonly Spans[]>> = {
 	intake: ["now", "before", "toDate"], kind: ["now", "before", "toDate"],
 	nodes: ["now", "toDate", "yearAgo"],
 };
+
+/** Columns that are part of another. */
+const WITHIN: ReadonlySet<string> = new Set(stats.tables.flatMap((t) => t.columns
+    .filter((c) => "within" in c).map((c) => `${t.id}/${c.code}`)));
 
 function text(f: Shown | undefined, within: boolean): string {
 	return f === null || f === undefined ? within ? "—" : "<5" :
@@ -135,8 +160,6 @@ function text(f: Shown | undefined, within: boolean): string {
 export function expected(period: string, sheet: Recounted):
     Record<string, string[][]> {
 	const out: Record<string, string[][]> = {};
-	const within = new Set(stats.tables.flatMap((t) => t.columns
-	    .filter((c) => "within" in c).map((c) => `${t.id}/${c.code}`)));
 	const rows = new Map<string, string[]>();
 
 	for (const [series, f] of Object.entries(sheet)) {
@@ -152,7 +175,7 @@ export function expected(period: string, sheet: Recounted):
 		rows.get(key)?.push(...column === undefined ?
 		    [f.median === null ? "<5" : String(f.median)] :
 		    keys.map((k) => text(f[k],
-			within.has(`${table}/${column}`))));
+			WITHIN.has(`${table}/${column}`))));
 	}
 	return out;
 }

@@ -18,14 +18,15 @@ import { shanghai } from "../../assets/lib/date.ts";
 import type { CampaignSheet } from "../../assets/lib/stats-campaign.ts";
 import type { Sheet } from "../../assets/lib/stats-sheet.ts";
 import { memoryOf } from "../bench/renderer.ts";
-import { Desk, PASSPHRASE } from "../e2e/console.ts";
+import { Desk, PASSPHRASE, unlock } from "../e2e/console.ts";
+import { enter, receive, saidOf, signHere, tick } from "../e2e/recording.ts";
 import { Site } from "../e2e/site.ts";
 import { attack } from "../stats/attack.ts";
 import { type Range, ranges } from "../stats/exact.ts";
 import { repo } from "../web/cluster.ts";
 import {
 	PERIODS, type Recount, expected, expectedCampaign, naive, nameOf, ofCampaign,
-	ofSheet, onScreen, recount,
+	ofSheet, onScreen, recount, summaryFigures,
 } from "./figures.ts";
 import { ENDED, siteFile } from "./campaigns.ts";
 import { type Filled, fillYear } from "./fill.ts";
@@ -276,13 +277,13 @@ async function choose(period: string): Promise<void> {
 }
 
 /** One page of A4, its text and fonts, and a picture of it to look at. */
-async function paper(name: string, ...words: readonly RegExp[]):
+async function paper(name: string, of: Page, ...words: readonly RegExp[]):
     Promise<void> {
 	const file = join(dir, `${name}.pdf`);
 	const say = (program: string, ...args: string[]): string =>
 	    execFileSync(program, args, { encoding: "utf8" });
 
-	writeFileSync(file, await page.pdf({ preferCSSPageSize: true }));
+	writeFileSync(file, await of.pdf({ preferCSSPageSize: true }));
 	const info = say("pdfinfo", file);
 	assert.match(info, /^Pages: +1$/m, name);
 	assert.match(info, /\(A4\)/);
@@ -401,15 +402,57 @@ describe("the console", () => {
 			await choose(period);
 			await page.screenshot({ fullPage: true,
 				path: join(dir, `${name}-sheet.png`) });
-			await paper(`${name}-sheet`, title, /检举控告/,
+			await paper(`${name}-sheet`, page, title, /检举控告/,
 			    /谈话函询/, /思想引领/, /不设合计/);
 			await page.click("#sheet-charts");
 			await page.waitForSelector(".chart svg");
 			await page.screenshot({ fullPage: true,
 				path: join(dir, `${name}-charts.png`) });
-			await paper(`${name}-charts`, title, /各月来件、受理、办结/);
+			await paper(`${name}-charts`, page, title, /各月来件、受理、办结/);
 			await page.click("#sheet-figures");
 			await shows(nameOf(period));
 		}
+	});
+});
+
+describe("a summary of the year by two officers", () => {
+	let two: Page;
+
+	before(async () => {
+		({ page: two } = await desk.open());
+		two.setDefaultTimeout(BUSY * SHOWN_MS);
+		await unlock(two, desk.keyFile("02"));
+		await two.waitForSelector(".letter", { timeout: UNLOCK_MS });
+	});
+
+	it("has what the ledger comes to of the letters that both open",
+	    async () => {
+		const done = ["figures", "archive", "contact", "roster"];
+
+		await enter(page, "summary");
+		await page.selectOption("#kind", "year");
+		await page.selectOption("#record-second", "02");
+		await tick(page, ...done);
+		const note = await signHere(page);
+		await enter(two, "summary");
+		await receive(two, note);
+		assert.match(await two.textContent("#recount") ?? "",
+		    /和第一人的数一样/);
+		await tick(two, ...done);
+		const said = saidOf(desk, new TextEncoder().encode(
+		    await signHere(two)));
+		const figures = said.fields.filter((f) => f.name === "figure")
+		    .map((f) => f.value);
+
+		assert.equal(said.complete, true);
+		assert.equal(said.period, "2026");
+		assert.deepEqual([...figures].sort(),
+		    summaryFigures(right.sheets["2026"] ?? {}).sort());
+		const shown = figures.join(" ").match(/ \d+\*?(?= |$)/g) ?? [];
+		assert.ok(shown.length > (WHOLE ? 50 : 5), String(shown));
+		figure(`${shown.length} figures in a summary of the year`);
+		await two.screenshot({ fullPage: true,
+			path: join(dir, "summary.png") });
+		await paper("summary", two, /年度小结.*01、02/s);
 	});
 });
