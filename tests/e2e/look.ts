@@ -28,14 +28,27 @@ export function paperPath(name: string): { path?: string } {
 	    { path: join(folder, `${name}.pdf`) };
 }
 
-/** What makes the page wider than the window, if anything does. */
+/** What makes the page wider than the window, if anything does: texts, boxes. */
 function tooWide(page: Page): Promise<string[]> {
-	return page.evaluate(() =>
-	    document.documentElement.scrollWidth <= innerWidth ? [] :
-	    [...document.querySelectorAll("body *")].filter((n) =>
-		n.getBoundingClientRect().right > innerWidth)
-		.map((n) => `${n.tagName}.${n.className}: ` +
-		    (n.textContent ?? "").slice(0, 40)));
+	return page.evaluate(() => {
+		const found: string[] = [];
+		const texts = document.createTreeWalker(document.body,
+		    NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+
+		if (document.documentElement.scrollWidth <= innerWidth)
+			return found;
+		while (texts.nextNode() !== null) {
+			const range = document.createRange();
+			const at = texts.currentNode;
+
+			range.selectNode(at);
+			const { right } = range.getBoundingClientRect();
+			if (right > innerWidth)
+				found.push(`${at.nodeName} to ${right}: ` +
+				    (at.textContent ?? "").slice(0, 40));
+		}
+		return [`${document.documentElement.scrollWidth} px`, ...found];
+	});
 }
 
 /**
