@@ -73,7 +73,8 @@ function waitScreen(text: string): void {
 function brokenScreen(problem: Problem, again: (() => void) | null): void {
 	redraw = () => brokenScreen(problem, again);
 	show(bar(), el("div", { class: "wait" }, unseenTitle(),
-	    alarmBox(explain(problem)), again === null ? null : button(w().again, "main", again)));
+	    alarmBox(explain(problem)),
+	    again === null ? null : button(w().again, "main", again)));
 }
 
 function lockedScreen(why: "asked" | "idle"): void {

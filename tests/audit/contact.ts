@@ -40,7 +40,6 @@ export async function contactSheets(out: string,
     sheets: ReadonlyMap<string, readonly string[]>, columns = COLUMNS,
     rows = 1): Promise<void> {
 	const each = columns * rows;
-
 	const browser = await chromium.launch({ executablePath: CHROMIUM,
 		args: ["--no-sandbox", "--disable-gpu"] });
 

@@ -17,7 +17,7 @@ const ROWS = 3;
 const out = process.argv[2] ?? join(repo, "build/shots-desk");
 const tests = join(repo, "tests/e2e");
 const walks = readdirSync(tests).filter((name) => /\.test\.ts$/.test(name) &&
-    /from "\.\/(look|recording)\.ts"|SHOTS/.test(
+    /from "\.\/look\.ts"|SHOTS/.test(
 	readFileSync(join(tests, name), "utf8")));
 
 rmSync(out, { recursive: true, force: true });

@@ -75,7 +75,7 @@ async function unlock(desk: Desk, key: string): Promise<{ page: Page;
 			characterData: true });
 	});
 	await page.click("button:text-is('解锁')");
-	// Looked for now and then: to look at every frame takes a processor.
+	// Looked for now and then, not at every frame.
 	await page.waitForFunction(() => document.querySelector(".letter") !== null,
 	    undefined, { timeout: 240000, polling: 500 });
 	const ms = await page.evaluate(() => {
