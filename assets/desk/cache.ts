@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: ISC
 // What makes the second unlock quick (docs/protocol.md section 7): how far the
-// listing was tried, the file keys of what opened, which signatures held.
+// listing was tried, the file keys of what opened, which signatures held, by which keys.
 // Sealed as sealed.ts does it.  Nothing that hangs on a roster, an order or a date is in
 // it: that is judged anew every time.  No word of a letter is in it either, and
 // no sealed byte: what two officers destroyed must not live on here.
 //
 //	magic16 || cursor8 tried4 || n4 (id16 key16)* reports
 //	    || n4 (id16 key16)* entries || n4 id16* spoilt || n4 sum32* signatures
+//	    || n4 key32* signers
 //
 // Whatever is wrong with it, it is as if there were none.
 
 import {
 	type Random, equal, systemRandom, utf8, wipe,
 } from "../lib/bytes.ts";
+import type { Remembered } from "../lib/ed25519.ts";
 import { hex } from "../lib/hex.ts";
 import type { Identity } from "../lib/identity.ts";
 import type { Net } from "./net.ts";
@@ -22,7 +24,7 @@ import {
 	unseal,
 } from "./sealed.ts";
 
-const MAGIC = utf8("qf desk cache 1\n");
+const MAGIC = utf8("qf desk cache 2\n");
 const INFO = "/desk/cache/v1";
 
 export type { KeyOf };
@@ -33,13 +35,13 @@ export interface Kept {
 	readonly reports: readonly KeyOf[];
 	readonly entries: readonly KeyOf[];
 	readonly spoilt: readonly string[];
-	/** SHA-256 of key, signature and message of each that held. */
-	readonly signatures: readonly string[];
+	readonly held: Remembered;
 }
 
 function write(k: Kept): Uint8Array {
-	const w = new Writer(MAGIC.length + 8 + 5 * 4 + 32 * (k.reports.length +
-	    k.entries.length + k.signatures.length) + 16 * k.spoilt.length);
+	const w = new Writer(MAGIC.length + 8 + 6 * 4 + 32 * (k.reports.length +
+	    k.entries.length + k.held.signatures.length +
+	    k.held.keys.length) + 16 * k.spoilt.length);
 
 	w.put(MAGIC);
 	w.number(k.cursor, 8);
@@ -47,7 +49,8 @@ function write(k: Kept): Uint8Array {
 	w.keys(k.reports);
 	w.keys(k.entries);
 	w.names(k.spoilt);
-	w.names(k.signatures);
+	w.names(k.held.signatures);
+	w.names(k.held.keys);
 	return w.bytes;
 }
 
@@ -62,7 +65,9 @@ function read(plain: Uint8Array): Kept | null {
 		const kept = {
 			cursor: r.number(8), tried: r.number(4),
 			reports: r.list(32, key), entries: r.list(32, key),
-			spoilt: r.list(16, hex), signatures: r.list(32, hex),
+			spoilt: r.list(16, hex),
+			held: { signatures: r.list(32, hex),
+				keys: r.list(32, hex) },
 		};
 
 		r.end();
@@ -151,5 +156,5 @@ export class Keeper {
 /** All of it only ever grows, or is read anew. */
 function numbersOf(k: Kept): string {
 	return [k.cursor, k.tried, k.reports.length, k.entries.length,
-		k.spoilt.length, k.signatures.length].join(" ");
+		k.spoilt.length, k.held.signatures.length].join(" ");
 }

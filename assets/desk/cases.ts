@@ -118,13 +118,13 @@ export class Cases {
 		for (const [id, key] of all)
 			this.keys.set(id, key);
 		// One that is unknown takes as long as many checked ahead.
-		if (kept.signatures.length >= all.length)
+		if (kept.held.signatures.length >= all.length)
 			all.forEach(([id]) => this.checked.add(id));
 		for (const [id, key] of kept.reports)
 			this.foundOne(id, key);
 		for (const id of kept.spoilt)
 			this.spoilt.add(id);
-		recall(kept.signatures);
+		recall(kept.held);
 	}
 
 	/** What a later unlock can go on from. */
@@ -139,7 +139,7 @@ export class Cases {
 		    [[id, o.fileKey] as const]);
 
 		return { cursor: this.cursor, tried: this.tried, reports, entries,
-			spoilt: [...this.spoilt], signatures: remembered() };
+			spoilt: [...this.spoilt], held: remembered() };
 	}
 
 	/** Locking: helpers end, keys and notes are overwritten. */

@@ -52,7 +52,7 @@ async function work(job: Job): Promise<Done> {
 function nothing(job: Job): Done {
 	forgetAll();
 	return { serial: job.serial, keys: job.headers.map(() => null),
-		opened: job.heads.map(() => null), held: [] };
+		opened: job.heads.map(() => null), held: remembered() };
 }
 
 /** What was handed over is the worker's: nothing of it stays here. */

@@ -4,7 +4,7 @@
 // processor, no X25519 or a helper that does not start, the worker does it all
 // itself: both ways give the same.
 
-import { recall } from "../lib/ed25519.ts";
+import { type Remembered, recall } from "../lib/ed25519.ts";
 import type { Vkey } from "../lib/note.ts";
 import type { Head } from "./office.ts";
 import { type Opened, openHead } from "./opened.ts";
@@ -47,8 +47,8 @@ export interface Done {
 	readonly serial: number;
 	readonly keys: readonly (Trial | null)[];
 	readonly opened: readonly (Opened | null)[];
-	/** Signatures that hold (lib/ed25519.ts). */
-	readonly held: readonly string[];
+	/** Signatures that hold. */
+	readonly held: Remembered;
 }
 
 /** One helper; a promise for each job.  Null where it has ended. */
@@ -174,7 +174,8 @@ export class Openers {
 				heads: some.map((o) =>
 				    ({ ...o, head: own(o.head) })) });
 
-			recall(got?.held ?? []);
+			if (got !== undefined && got !== null)
+				recall(got.held);
 			await Promise.all(some.map(async (o, i) => {
 				const ready = got?.opened[i] ?? null;
 				const one = ready ?? await openHead(o.head,

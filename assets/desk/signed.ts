@@ -3,10 +3,11 @@
 // be checked ahead (lib/ed25519-fast.ts).  Only a guess at what the thread's
 // check will ask: what is missing here is checked there.
 
+import { fromBase64 } from "../lib/base64.ts";
 import { equal, utf8 } from "../lib/bytes.ts";
 import type { Signed } from "../lib/ed25519-fast.ts";
 import { codeOf } from "../lib/err.ts";
-import { type Note, type Vkey, parseNote, parseVkey } from "../lib/note.ts";
+import { type Note, type Vkey, parseNote, vkey } from "../lib/note.ts";
 import type { Chain } from "./chain.ts";
 
 function parsed(note: Uint8Array): Note | undefined {
@@ -19,12 +20,16 @@ function parsed(note: Uint8Array): Note | undefined {
 	}
 }
 
-/** The reporter's own key stands in the text. */
+/**
+ * The reporter's own key stands in the text.  Whether it is a point at all a
+ * signature that holds says: parseVkey() would calculate it.
+ */
 function reporterKey(text: string): Vkey[] {
-	const m = /^key (\S+)$/m.exec(text);
+	const m = /^key ([^ +]+)\+[0-9a-f]{8}\+([A-Za-z0-9+/]{44})$/m.exec(text);
 
 	try {
-		return m?.[1] === undefined ? [] : [parseVkey(m[1], "ENTRY")];
+		return m === null ? [] : [vkey(m[1] ?? "",
+		    fromBase64(m[2] ?? "", 33).subarray(1))];
 	} catch (caught) {
 		if (codeOf(caught) === undefined)
 			throw caught;

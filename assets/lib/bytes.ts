@@ -75,11 +75,20 @@ export function wipe(...arrays: readonly Uint8Array[]): void {
 		a.fill(0);
 }
 
-/** UTF-8 bytes of text; throws FORMAT for an unpaired surrogate. */
+/**
+ * UTF-8 bytes of text; throws FORMAT for an unpaired surrogate.  Most of what
+ * comes here is short and ASCII, where the browser's encoder costs far more
+ * than the loop that looks for surrogates.
+ */
 export function utf8(text: string): Uint8Array {
+	const out = new Uint8Array(text.length);
+	let all = 0;
+
 	for (let i = 0; i < text.length; i++) {
 		const c = text.charCodeAt(i);
 
+		out[i] = c;
+		all |= c;
 		if (c < 0xd800 || c > 0xdfff)
 			continue;
 		const next = text.charCodeAt(i + 1);
@@ -87,7 +96,7 @@ export function utf8(text: string): Uint8Array {
 			fail("FORMAT", "unpaired surrogate");
 		i++;
 	}
-	return new TextEncoder().encode(text);
+	return all < 0x80 ? out : new TextEncoder().encode(text);
 }
 
 /** The text of valid UTF-8, a BOM kept; throws FORMAT for anything else. */

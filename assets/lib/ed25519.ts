@@ -32,11 +32,6 @@ function point(bytes: Uint8Array): InstanceType<typeof Point> | undefined {
 	}
 }
 
-/** True for a public key that libsodium would not refuse out of hand. */
-export function isEd25519Public(key: Uint8Array): boolean {
-	return point(key) !== undefined;
-}
-
 /** Public key (32 bytes) of a 32-byte seed. */
 export function ed25519Public(seed: Uint8Array): Uint8Array {
 	return ed25519.getPublicKey(seed);
@@ -47,8 +42,9 @@ export function ed25519Sign(seed: Uint8Array, message: Uint8Array): Uint8Array {
 	return ed25519.sign(message, seed);
 }
 
-/** Signatures known to hold (ed25519-fast.ts). */
+/** Signatures known to hold (ed25519-fast.ts), and the keys that made them. */
 const ahead = new Set<string>();
+const sound = new Set<string>();
 /** Forgotten all together beyond that: it is only speed that is lost. */
 const AHEAD_MAX = 200000;
 
@@ -60,25 +56,41 @@ function nameOf(publicKey: Uint8Array, message: Uint8Array,
 /** Lock: nothing of what was read stays. */
 export function forgetAll(): void {
 	ahead.clear();
+	sound.clear();
 }
 
-/** The names of all that is known to hold, to be kept with authentication. */
-export function remembered(): string[] {
-	return [...ahead];
+/** What is known, to be kept with authentication. */
+export interface Remembered {
+	/** SHA-256 of key, signature and message of each that holds. */
+	readonly signatures: readonly string[];
+	/** Public keys, hexadecimal. */
+	readonly keys: readonly string[];
+}
+
+export function remembered(): Remembered {
+	return { signatures: [...ahead], keys: [...sound] };
 }
 
 /** What remembered() gave, at an earlier time. */
-export function recall(names: readonly string[]): void {
-	for (const name of names.slice(0, AHEAD_MAX))
+export function recall({ signatures, keys }: Remembered): void {
+	for (const name of signatures.slice(0, AHEAD_MAX))
 		ahead.add(name);
+	for (const key of keys.slice(0, AHEAD_MAX))
+		sound.add(key);
 }
 
 /** That exactly this was verified, by libsodium's rule. */
 export function remember(publicKey: Uint8Array, message: Uint8Array,
     signature: Uint8Array): void {
 	if (ahead.size >= AHEAD_MAX)
-		ahead.clear();
+		forgetAll();
 	ahead.add(nameOf(publicKey, message, signature));
+	sound.add(hex(publicKey));
+}
+
+/** True for a public key that libsodium would not refuse out of hand. */
+export function isEd25519Public(key: Uint8Array): boolean {
+	return sound.has(hex(key)) || point(key) !== undefined;
 }
 
 /**

@@ -16,8 +16,8 @@ import {
 	AFTER_MAX, ATTACHMENTS_MAX, ENTRY_NOTE_LEN, FIELDS_MAX, UPLOAD_LEN,
 } from "./limits.ts";
 import {
-	type Note, type Signer, type Vkey, formatVkey, openNote, parseNote,
-	signNote,
+	type Note, type Signer, type Vkey, formatVkey, parseNote, signNote,
+	verifyNote,
 } from "./note.ts";
 import { threadHandle } from "./receipt.ts";
 import { type Member, isAttachmentName } from "./tar.ts";
@@ -78,7 +78,6 @@ export interface Entry {
 /** An entry as read from a note; its signature is not checked yet. */
 export interface ReadEntry extends Entry {
 	readonly note: Note;
-	readonly bytes: Uint8Array;
 	/** SHA-256 of the note's text: what `after` names. */
 	readonly hash: Uint8Array;
 }
@@ -259,7 +258,7 @@ export function readEntry(host: string, noteBytes: Uint8Array): ReadEntry {
 	if (note.signatures.length !== 1 ||
 	    note.signatures[0]?.name !== authorName(host, entry))
 		fail("ENTRY", "signature");
-	return { ...entry, note, bytes: noteBytes, hash: sha256(note.text) };
+	return { ...entry, note, hash: sha256(note.text) };
 }
 
 /**
@@ -268,7 +267,7 @@ export function readEntry(host: string, noteBytes: Uint8Array): ReadEntry {
  */
 export function verifyEntry(host: string, e: ReadEntry, author: Vkey): void {
 	try {
-		openNote(host, e.bytes, [author]);
+		verifyNote(host, e.note, [author]);
 	} catch (err) {
 		if (codeOf(err) === undefined)
 			throw err;

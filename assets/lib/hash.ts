@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
 // SHA-256 and HKDF-SHA256 (RFC 5869) in the shape the formats use them.
 
-import { hkdf as nobleHkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
 
-import { utf8 } from "./bytes.ts";
+import { concat, utf8, wipe } from "./bytes.ts";
 
 /** SHA-256 of the parts one after the other, 32 bytes. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
@@ -29,9 +29,17 @@ export class Sha256 {
 	}
 }
 
-/** HKDF-SHA256; an empty salt is 32 zero bytes, as RFC 5869 says. */
+/**
+ * HKDF-SHA256 for at most one hash of output, len <= 32: two HMACs, extract and
+ * T(1) (sections 2.2 and 2.3).  An empty salt is 32 zero bytes, as RFC 5869
+ * says.
+ */
 export function hkdf(ikm: Uint8Array, salt: Uint8Array | "",
     info: Uint8Array | string, len: number): Uint8Array {
-	return nobleHkdf(nobleSha256, ikm, salt === "" ? undefined : salt,
-	    typeof info === "string" ? utf8(info) : info, len);
+	const prk = hmac(nobleSha256, salt === "" ? new Uint8Array(32) : salt, ikm);
+	const okm = hmac(nobleSha256, prk, concat(
+	    typeof info === "string" ? utf8(info) : info, Uint8Array.of(1)));
+
+	wipe(prk);
+	return okm.slice(0, len);
 }

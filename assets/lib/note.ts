@@ -185,7 +185,12 @@ export function parseNote(bytes: Uint8Array): Note {
  */
 export function openNote(host: string, bytes: Uint8Array,
     keys: readonly Vkey[]): OpenNote {
-	const { text, signatures } = parseNote(bytes);
+	return verifyNote(host, parseNote(bytes), keys);
+}
+
+/** The same of a note that was parsed before. */
+export function verifyNote(host: string, { text, signatures }: Note,
+    keys: readonly Vkey[]): OpenNote {
 	const message = utf8(text);
 	const signers: Vkey[] = [];
 

@@ -100,7 +100,9 @@ describe("the cache", () => {
 		const k = kept();
 		assert.equal(k.reports.length, 2);
 		assert.ok(k.cursor >= 2 && k.tried >= 2);
-		assert.ok(k.signatures.length >= 2);
+		assert.ok(k.held.signatures.length >= 2);
+		// Two reporters' at least.
+		assert.ok(k.held.keys.length >= 2);
 		await tab.page.close();
 	});
 
@@ -211,7 +213,8 @@ describe("a cache is ignored without harm that is", () => {
 		const { host, keys } = site.world;
 		const k = kept();
 		const strange = Buffer.from(sealCache(host,
-		    keys.officer("01").identity, { ...k, signatures: [],
+		    keys.officer("01").identity, { ...k,
+			held: { signatures: [], keys: [] },
 			entries: k.entries.map(([id]) =>
 			    [id, new Uint8Array(16)] as const) }));
 

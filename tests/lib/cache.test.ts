@@ -32,7 +32,8 @@ const kept: Kept = {
 	reports: [[id(), systemRandom(16)], [id(), systemRandom(16)]],
 	entries: [[id(), systemRandom(16)]],
 	spoilt: [id(), id(), id()],
-	signatures: [hex(systemRandom(32))],
+	held: { signatures: [hex(systemRandom(32))],
+		keys: [hex(systemRandom(32)), hex(systemRandom(32))] },
 };
 const sealed = sealCache(HOST, who, kept);
 
@@ -49,27 +50,28 @@ function be(n: number, len: number): Uint8Array {
 	return fromHex(n.toString(16).padStart(2 * len, "0"));
 }
 
-function plainOf(magic = "qf desk cache 1\n", cursor = 5,
+function plainOf(magic = "qf desk cache 2\n", cursor = 5,
     ...rest: Uint8Array[]): Uint8Array {
 	return concat(utf8(magic), be(cursor, 8), be(3, 4), ...rest);
 }
 
-const NONE = [be(0, 4), be(0, 4), be(0, 4), be(0, 4)];
+const NONE = [be(0, 4), be(0, 4), be(0, 4), be(0, 4), be(0, 4)];
+const NOTHING = { signatures: [], keys: [] };
 
 test("cache: what was sealed is read back", () => {
 	assert.deepEqual(openCache(HOST, who, sealed), kept);
 	const none = { cursor: 0, tried: 0, reports: [], entries: [],
-		spoilt: [], signatures: [] };
+		spoilt: [], held: NOTHING };
 	assert.deepEqual(openCache(HOST, who, sealCache(HOST, who, none)), none);
 });
 
 test("cache: many signatures are not too many", () => {
 	const name = "ab".repeat(32);
-	const many = { ...kept, signatures: Array.from({ length: 200000 },
-	    () => name) };
+	const names = Array.from({ length: 200000 }, () => name);
+	const many = { ...kept, held: { signatures: names, keys: names } };
 
 	assert.equal(openCache(HOST, who, sealCache(HOST, who, many))
-	    ?.signatures.length, 200000);
+	    ?.held.signatures.length, 200000);
 });
 
 test("cache: the format is the one of the document", () => {
@@ -78,8 +80,8 @@ test("cache: the format is the one of the document", () => {
 
 	assert.deepEqual(openCache(HOST, who, by(plainOf(undefined, undefined,
 	    be(1, 4), fromHex(one), key, be(0, 4), be(1, 4), fromHex(one),
-	    be(0, 4)))), { cursor: 5, tried: 3, reports: [[one, key]],
-		entries: [], spoilt: [one], signatures: [] });
+	    be(0, 4), be(0, 4)))), { cursor: 5, tried: 3, reports: [[one, key]],
+		entries: [], spoilt: [one], held: NOTHING });
 });
 
 test("cache: every damaged byte and every cut makes it none", () => {
@@ -105,7 +107,7 @@ test("cache: another identity's or another site's is none", () => {
 
 test("cache: one of another version, or that does not add up, is none", () => {
 	const wrong: [string, Uint8Array][] = [
-		["version", plainOf("qf desk cache 0\n", 5, ...NONE)],
+		["version", plainOf("qf desk cache 1\n", 5, ...NONE)],
 		["behind it", plainOf(undefined, 5, ...NONE, new Uint8Array(1))],
 		["cut", plainOf(undefined, 5, ...NONE.slice(1))],
 		["count", plainOf(undefined, 5, be(0xffffffff, 4),
@@ -127,7 +129,8 @@ test("cache: no key, id or signature stands in it, nor twice the same", () => {
 		assert.ok(!text.includes(name));
 		assert.ok(!text.includes(hex(key)));
 	}
-	for (const name of [...kept.spoilt, ...kept.signatures])
+	for (const name of [...kept.spoilt, ...kept.held.signatures,
+	    ...kept.held.keys])
 		assert.ok(!text.includes(name));
 	assert.ok(!text.includes(hex(who.secret)));
 	assert.notDeepEqual(sealCache(HOST, who, kept), sealed);
@@ -155,5 +158,5 @@ test("cache: what was kept goes on, and is overwritten when it is locked",
 	forgetAll();
 	assert.ok([...keys, ...kept.entries.map(([, key]) => key)].every((key) =>
 	    key.every((b) => b === 0)));
-	assert.deepEqual(cases.kept().signatures, []);
+	assert.deepEqual(cases.kept().held, NOTHING);
 });

@@ -108,9 +108,10 @@ test("the writer sorts, adds the final LF and refuses what it cannot read",
 });
 
 test("attachments are summed behind entry.note", () => {
-	const e = readEntry(v.host, utf8(v.members_of));
+	const note = utf8(v.members_of);
+	const e = readEntry(v.host, note);
 	const files = [
-		{ name: "entry.note", data: e.bytes },
+		{ name: "entry.note", data: note },
 		{ name: "a01.jpg", data: utf8("not a picture, but its bytes") },
 		{ name: "a02.docx", data: fromBase64("") },
 	];

@@ -71,7 +71,7 @@ test("journal: another identity's, site's or kind's is none", () => {
 	assert.deepEqual(openJournal("other.example.org", who, sealed), []);
 	assert.deepEqual(openJournal(HOST, who, sealCache(HOST, who,
 	    { cursor: 0, tried: 0, reports: [], entries: [], spoilt: [],
-		signatures: [] })), []);
+		held: { signatures: [], keys: [] } })), []);
 	assert.notEqual(nameOf(INFO, who), nameOf(HOST + "/desk/cache/v1", who));
 });
 
