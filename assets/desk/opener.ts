@@ -8,12 +8,15 @@ import "../lib/polyfill.ts";
 import { wipe } from "../lib/bytes.ts";
 import { verifyAhead } from "../lib/ed25519-fast.ts";
 import { forgetAll, remembered } from "../lib/ed25519.ts";
+import { useEngine } from "../lib/engine.ts";
 import { openHead } from "./opened.ts";
 import type { Done, Job, Opening, Start } from "./openers.ts";
 import { signedIn } from "./signed.ts";
+import { loadSodium } from "./sodium.ts";
 import { type Trial, tryFast } from "./trial.ts";
 
 let start: Start | null = null;
+const ready = loadSodium().then(useEngine);
 
 /** Null: what the library says about it has to be asked where the key is. */
 async function tryOne(header: Uint8Array): Promise<Trial | null> {
@@ -38,6 +41,7 @@ async function openOne({ head, known }: Opening): Promise<Done["opened"][0]> {
 }
 
 async function work(job: Job): Promise<Done> {
+	await ready;
 	const keys = await Promise.all(job.headers.map(tryOne));
 	const opened = await Promise.all(job.heads.map(openOne));
 

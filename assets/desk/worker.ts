@@ -7,6 +7,7 @@ import "../lib/polyfill.ts";
 import { equal } from "../lib/bytes.ts";
 import { shanghai } from "../lib/date.ts";
 import { forgetAll } from "../lib/ed25519.ts";
+import { useEngine } from "../lib/engine.ts";
 import { codeOf } from "../lib/err.ts";
 import { pinDigits } from "../lib/root.ts";
 import { isValidOn, officer } from "../lib/roster.ts";
@@ -39,6 +40,7 @@ import { Searching } from "./searching.ts";
 import { type Sending, Sender } from "./sending.ts";
 import { Session } from "./session.ts";
 import { type Site, readSite, useSite } from "./site.ts";
+import { loadSodium } from "./sodium.ts";
 import { type Seen, inboxOf } from "./views.ts";
 
 /** What the answer to /desk.json says, and what was verified by it. */
@@ -64,6 +66,9 @@ interface Working extends Unlocked {
 	readonly keeper: Keeper | null;
 	readonly journal: Journal;
 }
+
+// Long before the passphrase is typed.
+void loadSodium().then(useEngine);
 
 let begun: Begun | null = null;
 let working: Working | null = null;

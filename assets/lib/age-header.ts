@@ -2,13 +2,10 @@
 // The age v1 header (docs/protocol.md section 1): grammar and limits.  The
 // limits come before anything that grows with the input.
 
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-
 import { base64Raw, fromBase64Raw } from "./base64.ts";
 import { concat, utf8 } from "./bytes.ts";
 import { fail } from "./err.ts";
-import { hkdf } from "./hash.ts";
+import { hkdf, hmac } from "./hash.ts";
 import * as limits from "./limits.ts";
 
 export const VERSION_LINE = "age-encryption.org/v1";
@@ -162,7 +159,7 @@ export function checkSlots(header: Header, slots: number): void {
 /** The MAC of the bytes up to and including "---"; 32 bytes. */
 export function headerMac(fileKey: Uint8Array, covered: Uint8Array):
     Uint8Array {
-	return hmac(sha256, hkdf(fileKey, "", "header", 32), covered);
+	return hmac(hkdf(fileKey, "", "header", 32), covered);
 }
 
 /** The header of these stanzas, MAC and all. */

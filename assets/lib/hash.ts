@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: ISC
-// SHA-256 and HKDF-SHA256 (RFC 5869) in the shape the formats use them.
+// SHA-256, HMAC and HKDF-SHA256 (RFC 5869) in the shape the formats use them.
 
-import { hmac } from "@noble/hashes/hmac.js";
+import { hmac as nobleHmac } from "@noble/hashes/hmac.js";
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
 
 import { concat, utf8, wipe } from "./bytes.ts";
+import { engine } from "./engine.ts";
+
+function bytesOf(part: Uint8Array | string): Uint8Array {
+	return typeof part === "string" ? utf8(part) : part;
+}
 
 /** SHA-256 of the parts one after the other, 32 bytes. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
-	const h = nobleSha256.create();
+	const all = parts.map(bytesOf);
+	const done = engine?.sha256(all);
 
-	for (const p of parts)
-		h.update(typeof p === "string" ? utf8(p) : p);
+	if (done !== undefined)
+		return done;
+	const h = nobleSha256.create();
+	for (const p of all)
+		h.update(p);
 	return h.digest();
 }
 
@@ -29,6 +38,12 @@ export class Sha256 {
 	}
 }
 
+/** HMAC-SHA-256, 32 bytes. */
+export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+	return engine?.hmac(key, message) ??
+	    nobleHmac(nobleSha256, key, message);
+}
+
 /**
  * HKDF-SHA256 for at most one hash of output, len <= 32: two HMACs, extract and
  * T(1) (sections 2.2 and 2.3).  An empty salt is 32 zero bytes, as RFC 5869
@@ -36,10 +51,14 @@ export class Sha256 {
  */
 export function hkdf(ikm: Uint8Array, salt: Uint8Array | "",
     info: Uint8Array | string, len: number): Uint8Array {
-	const prk = hmac(nobleSha256, salt === "" ? new Uint8Array(32) : salt, ikm);
-	const okm = hmac(nobleSha256, prk, concat(
-	    typeof info === "string" ? utf8(info) : info, Uint8Array.of(1)));
+	const s = salt === "" ? new Uint8Array(32) : salt;
+	const i = bytesOf(info);
+	const done = engine?.hkdf(ikm, s, i, len);
 
+	if (done !== undefined)
+		return done;
+	const prk = hmac(s, ikm);
+	const okm = hmac(prk, concat(i, Uint8Array.of(1)));
 	wipe(prk);
 	return okm.slice(0, len);
 }

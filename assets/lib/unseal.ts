@@ -10,6 +10,7 @@ import {
 import {
 	type Random, concat, equal, systemRandom, wipe,
 } from "./bytes.ts";
+import { engine } from "./engine.ts";
 import { codeOf, fail } from "./err.ts";
 import { hkdf } from "./hash.ts";
 import type { Identity } from "./identity.ts";
@@ -24,6 +25,9 @@ export function decrypt(key: Uint8Array, nonce: Uint8Array,
     sealed: Uint8Array): Uint8Array | undefined {
 	if (sealed.length < TAG_LEN)
 		return undefined;
+	const done = engine?.decrypt(key, nonce, sealed);
+	if (done !== undefined)
+		return done ?? undefined;
 	try {
 		return chacha20poly1305(key, nonce).decrypt(sealed);
 	} catch {

@@ -10,12 +10,19 @@
  * connect-src 'self': all the console ever speaks to is this server.  Trusted
  * Types: its one policy, qf, names the worker's script.
  */
+#define POLICY(script)                                                       \
+	"default-src 'none'; script-src 'self'" script "; "                  \
+	"worker-src 'self'; connect-src 'self'; style-src 'self'; "          \
+	"img-src data:; base-uri 'none'; form-action 'none'; "               \
+	"frame-ancestors 'none'; require-trusted-types-for 'script'; "       \
+	"trusted-types qf"
+
+static const char policy[] = POLICY("");
+/* A worker has the policy of its own script: there libsodium may run. */
+static const char worker_policy[] = POLICY(" 'wasm-unsafe-eval'");
+static const char *const workers[] = { "/worker.js", "/opener.js" };
+
 static const char *const security[][2] = {
-	{ "Content-Security-Policy",
-	    "default-src 'none'; script-src 'self'; worker-src 'self'; "
-	    "connect-src 'self'; style-src 'self'; img-src data:; "
-	    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-	    "require-trusted-types-for 'script'; trusted-types qf" },
 	{ "Cache-Control", "no-store" },
 	/* Connections kept for later would use up the few there are. */
 	{ "Connection", "close" },
@@ -28,13 +35,14 @@ static const char *const security[][2] = {
 };
 
 static enum MHD_Result
-reply(struct MHD_Connection *c, unsigned int status, const char *type,
-    struct MHD_Response *r)
+reply_under(struct MHD_Connection *c, const char *csp, unsigned int status,
+    const char *type, struct MHD_Response *r)
 {
-	enum MHD_Result done = MHD_YES;
+	enum MHD_Result done;
 
 	if (r == NULL)
 		return MHD_NO;
+	done = MHD_add_response_header(r, "Content-Security-Policy", csp);
 	for (size_t i = 0; i < sizeof(security) / sizeof(security[0]); i++) {
 		if (MHD_add_response_header(
 			r, security[i][0], security[i][1]) != MHD_YES)
@@ -47,6 +55,23 @@ reply(struct MHD_Connection *c, unsigned int status, const char *type,
 		done = MHD_queue_response(c, status, r);
 	MHD_destroy_response(r);
 	return done;
+}
+
+static enum MHD_Result
+reply(struct MHD_Connection *c, unsigned int status, const char *type,
+    struct MHD_Response *r)
+{
+	return reply_under(c, policy, status, type, r);
+}
+
+static const char *
+policy_of(const char *path)
+{
+	for (size_t i = 0; i < sizeof(workers) / sizeof(workers[0]); i++) {
+		if (strcmp(path, workers[i]) == 0)
+			return worker_policy;
+	}
+	return policy;
 }
 
 enum MHD_Result
@@ -79,7 +104,8 @@ cli_desk_reply_file(struct MHD_Connection *c, const char *path)
 		const struct cli_desk_asset *a = &cli_desk_assets[i];
 
 		if (strcmp(path, a->path) == 0)
-			return reply(c, MHD_HTTP_OK, a->type,
+			return reply_under(c, policy_of(path), MHD_HTTP_OK,
+			    a->type,
 			    MHD_create_response_from_buffer(a->len,
 				(void *)(uintptr_t)a->data,
 				MHD_RESPMEM_PERSISTENT));

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: ISC
+// A faster engine for the primitives that thousands of entries need, where a
+// page brings one (desk/sodium.ts).  It gives what noble gives, to the byte, or
+// undefined for what it does not take: then, and without one, noble does it.
+
+export interface Engine {
+	/** Of the parts one after the other; 32 bytes. */
+	sha256(parts: readonly Uint8Array[]): Uint8Array | undefined;
+	/** HMAC-SHA-256; 32 bytes. */
+	hmac(key: Uint8Array, message: Uint8Array): Uint8Array | undefined;
+	/** HKDF-SHA256 of at most 32 bytes. */
+	hkdf(ikm: Uint8Array, salt: Uint8Array, info: Uint8Array, len: number):
+	    Uint8Array | undefined;
+	/** ChaCha20-Poly1305; null where the tag does not fit. */
+	decrypt(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array):
+	    Uint8Array | null | undefined;
+}
+
+export let engine: Engine | undefined;
+
+export function useEngine(one: Engine | undefined): void {
+	engine = one;
+}
