@@ -16,7 +16,7 @@ import type { Kept } from "./cache.ts";
 import type { Progress } from "./calls.ts";
 import type { Chain } from "./chain.ts";
 import {
-	HEAD_LEN, type Head, type Listed, PAIRS_MAX, type Pair, type ThreadLine, fetchPayload,
+	HEAD_LEN, type HeadRow, type Listed, PAIRS_MAX, type Pair, type ThreadLine, fetchPayload,
 	heads, lookup, reports,
 } from "./office.ts";
 import {
@@ -373,7 +373,7 @@ export class Cases {
 	private async readBatches(batches: readonly (readonly Pair[])[],
 	    tell: Tell, check: (done: number) => void): Promise<void> {
 		const total = batches.reduce((sum, b) => sum + b.length, 0);
-		const ask = (i: number): Promise<Head[]> => {
+		const ask = (i: number): Promise<HeadRow[]> => {
 			const batch = batches[i];
 
 			return batch === undefined ? Promise.resolve([]) :
@@ -402,7 +402,7 @@ export class Cases {
 	}
 
 	private async openBatch(openers: Openers, asked: ReadonlySet<string>,
-	    got: readonly Head[], total: number): Promise<void> {
+	    got: readonly HeadRow[], total: number): Promise<void> {
 		const signers = signersOf(this.chain);
 		const list: Opening[] = [];
 

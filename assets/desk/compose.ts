@@ -172,7 +172,7 @@ export function compose(one: Case, roster: OpenRoster, by: Author,
 		outgoing: { report: one.pair, openHash: open,
 			audience: draft.kind === "reply" ? "reporter" : "office",
 			object: concat(header, payload) },
-		id: entryId(payload), hash: sha256(parseNote(note).text), to,
+		id: entryId(payload), hash: sha256(parseNote(note).message), to,
 		item: { id: entryId(payload), payloadHash: sha256(payload),
 			stored: today, note, files: sums(members) },
 	};

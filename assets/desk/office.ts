@@ -59,6 +59,11 @@ export interface Head {
 	readonly head: Uint8Array;
 }
 
+/** And all of it, as office sent it. */
+export interface HeadRow extends Head {
+	readonly row: Uint8Array;
+}
+
 /** A cursor over big-endian lengths and bytes. */
 class Reader {
 	private readonly all: Uint8Array;
@@ -70,6 +75,11 @@ class Reader {
 
 	get left(): number {
 		return this.all.length - this.at;
+	}
+
+	/** What was taken since left was that. */
+	since(left: number): Uint8Array {
+		return this.all.subarray(this.all.length - left, this.at);
 	}
 
 	take(len: number): Uint8Array {
@@ -162,7 +172,8 @@ export async function lookup(session: Session, asked: readonly Pair[]):
 	return threads.map((t) => threadLine(t, asked.length));
 }
 
-function head(r: Reader): Head {
+function head(r: Reader): HeadRow {
+	const { left } = r;
 	const id = hex(r.take(16));
 	const object = r.number(8);
 	const all = new Reader(r.take(r.number(4)));
@@ -175,15 +186,20 @@ function head(r: Reader): Head {
 	const size = object - (headers[headers.length - 1]?.length ?? object);
 	if (size <= 0 || bytes.length !== Math.min(size, HEAD_LEN))
 		refuse({ kind: "answer" });
-	return { id, size, headers, head: bytes };
+	return { id, size, headers, head: bytes, row: r.since(left) };
+}
+
+/** One row again, at a helper. */
+export function headOf(row: Uint8Array): Head {
+	return head(new Reader(row));
 }
 
 /** Headers and first chunks; the caller keeps the sum of sizes low. */
 export async function heads(session: Session, asked: readonly Pair[]):
-    Promise<Head[]> {
+    Promise<HeadRow[]> {
 	const r = new Reader(await session.bytes("/v1/heads",
 	    { body: pairs(asked), type: PAIRS_TYPE, max: HEADS_MAX }));
-	const out: Head[] = [];
+	const out: HeadRow[] = [];
 
 	while (r.left > 0)
 		out.push(head(r));

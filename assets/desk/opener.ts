@@ -9,8 +9,10 @@ import { wipe } from "../lib/bytes.ts";
 import { verifyAhead } from "../lib/ed25519-fast.ts";
 import { forgetAll, remembered } from "../lib/ed25519.ts";
 import { useEngine } from "../lib/engine.ts";
+import { headOf } from "./office.ts";
 import { openHead } from "./opened.ts";
-import type { Done, Job, Opening, Start } from "./openers.ts";
+import type { Done, Job, Start } from "./openers.ts";
+import { unpack } from "./packed.ts";
 import { signedIn } from "./signed.ts";
 import { loadSodium } from "./sodium.ts";
 import { type Trial, tryFast } from "./trial.ts";
@@ -28,25 +30,28 @@ async function tryOne(header: Uint8Array): Promise<Trial | null> {
 	}
 }
 
-async function openOne({ head, known }: Opening): Promise<Done["opened"][0]> {
+async function openOne(row: Uint8Array, known: Uint8Array):
+    Promise<Done["opened"][0]> {
 	let isAsked = false;
-	const opened = await openHead(head, { try: async (header) => {
+	const opened = await openHead(headOf(row), { try: async (header) => {
 		const key = await tryOne(header);
 
 		isAsked ||= key === null;
 		return key ?? "AGE_NO_MATCH";
-	} }, known);
+	} }, known.length === 0 ? undefined : known.slice());
 
 	return isAsked ? null : opened;
 }
 
 async function work(job: Job): Promise<Done> {
 	await ready;
-	const keys = await Promise.all(job.headers.map(tryOne));
-	const opened = await Promise.all(job.heads.map(openOne));
+	const known = unpack(job.known);
+	const keys = await Promise.all(unpack(job.headers).map(tryOne));
+	const opened = await Promise.all(unpack(job.heads).map((row, i) =>
+	    openOne(row, known[i] ?? new Uint8Array(0))));
 
-	await verifyAhead(job.heads.flatMap(({ isChecked }, i) =>
-	    isChecked ? [] : signedIn(opened[i]?.note, job.signers)));
+	await verifyAhead(opened.flatMap((o, i) => job.isChecked[i] === true ?
+	    [] : signedIn(o?.note, job.signers)));
 	const held = remembered();
 	forgetAll();
 	return { serial: job.serial, keys, opened, held };
@@ -55,13 +60,13 @@ async function work(job: Job): Promise<Done> {
 /** The worker does what failed here, and says what is wrong with it. */
 function nothing(job: Job): Done {
 	forgetAll();
-	return { serial: job.serial, keys: job.headers.map(() => null),
-		opened: job.heads.map(() => null), held: remembered() };
+	return { serial: job.serial, keys: job.headers.lens.map(() => null),
+		opened: job.heads.lens.map(() => null), held: remembered() };
 }
 
 /** What was handed over is the worker's: nothing of it stays here. */
 function forget(job: Job, done: Done): void {
-	const bytes = [...done.keys, ...job.heads.map((o) => o.known),
+	const bytes = [...done.keys, job.known.bytes,
 		...done.opened.flatMap((o) => [o?.fileKey, o?.note])];
 
 	wipe(...bytes.filter((b): b is Uint8Array => b instanceof Uint8Array));

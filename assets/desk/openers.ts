@@ -6,8 +6,9 @@
 
 import { type Remembered, recall } from "../lib/ed25519.ts";
 import type { Vkey } from "../lib/note.ts";
-import type { Head } from "./office.ts";
+import type { HeadRow } from "./office.ts";
 import { type Opened, openHead } from "./opened.ts";
+import { type Packed, pack } from "./packed.ts";
 import { refuse } from "./problem.ts";
 import type { Trial, Trials } from "./trial.ts";
 import { OPENER_URL } from "./trusted.ts";
@@ -19,6 +20,7 @@ const JOB_TRIES = 64;
 const JOB_HEADS = 32;
 /** Fewer headers or entries do not pay a helper's start. */
 const WORTH = 256;
+const NONE = new Uint8Array(0);
 
 export interface Start {
 	/** Not extractable. */
@@ -27,7 +29,7 @@ export interface Start {
 }
 
 export interface Opening {
-	readonly head: Head;
+	readonly head: HeadRow;
 	/** A file key that may fit. */
 	readonly known: Uint8Array | undefined;
 	/** Its signatures are known to hold, or not to. */
@@ -36,8 +38,12 @@ export interface Opening {
 
 export interface Job {
 	readonly serial: number;
-	readonly headers: readonly Uint8Array[];
-	readonly heads: readonly Opening[];
+	readonly headers: Packed;
+	/** Rows of office's answer (office.ts). */
+	readonly heads: Packed;
+	/** For each of them a file key that may fit, or nothing. */
+	readonly known: Packed;
+	readonly isChecked: readonly boolean[];
 	/** Keys of those who may have signed. */
 	readonly signers: readonly Vkey[];
 }
@@ -78,7 +84,8 @@ class Helper {
 		const whole: Job = { ...job, serial: this.serial };
 		return new Promise((resolve) => {
 			this.waiting.set(whole.serial, resolve);
-			this.worker.postMessage(whole);
+			this.worker.postMessage(whole, [job.headers, job.heads,
+				job.known].map(({ bytes }) => bytes.buffer));
 		});
 	}
 
@@ -89,12 +96,6 @@ class Helper {
 			resolve(null);
 		this.waiting.clear();
 	}
-}
-
-/** A view would take the whole answer along that it lies in. */
-function own(head: Head): Head {
-	return { ...head, head: head.head.slice(),
-		headers: head.headers.map((h) => h.slice()) };
 }
 
 export class Openers {
@@ -146,8 +147,9 @@ export class Openers {
 
 		await this.split(headers, JOB_TRIES, team,
 		    async (some, from, helper) => {
-			const got = await helper?.ask({ heads: [], signers: [],
-				headers: some.map((h) => h.slice()) });
+			const got = await helper?.ask({ headers: pack(some),
+				heads: pack([]), known: pack([]),
+				isChecked: [], signers: [] });
 
 			await Promise.all(some.map(async (header, i) => {
 				out[from + i] = got?.keys[i] ??
@@ -170,9 +172,11 @@ export class Openers {
 
 		await this.split(list, JOB_HEADS, team,
 		    async (some, from, helper) => {
-			const got = await helper?.ask({ headers: [], signers,
-				heads: some.map((o) =>
-				    ({ ...o, head: own(o.head) })) });
+			const got = await helper?.ask({ headers: pack([]),
+				heads: pack(some.map((o) => o.head.row)),
+				known: pack(some.map((o) => o.known ?? NONE)),
+				isChecked: some.map((o) => o.isChecked),
+				signers });
 
 			if (got !== undefined && got !== null)
 				recall(got.held);

@@ -4,7 +4,7 @@
 // check will ask: what is missing here is checked there.
 
 import { fromBase64 } from "../lib/base64.ts";
-import { equal, utf8 } from "../lib/bytes.ts";
+import { equal } from "../lib/bytes.ts";
 import type { Signed } from "../lib/ed25519-fast.ts";
 import { codeOf } from "../lib/err.ts";
 import { type Note, type Vkey, parseNote, vkey } from "../lib/note.ts";
@@ -54,6 +54,6 @@ export function signedIn(bytes: Uint8Array | undefined,
 		    equal(k.id, s.id));
 
 		return key === undefined ? [] : [{ key: key.key,
-			message: utf8(note.text), signature: s.bytes }];
+			message: note.message, signature: s.bytes }];
 	});
 }

@@ -3,7 +3,7 @@
 // limits come before anything that grows with the input.
 
 import { base64Raw, fromBase64Raw } from "./base64.ts";
-import { concat, utf8 } from "./bytes.ts";
+import { concat, latin1, utf8 } from "./bytes.ts";
 import { fail } from "./err.ts";
 import { hkdf, hmac } from "./hash.ts";
 import * as limits from "./limits.ts";
@@ -39,18 +39,17 @@ class HeaderLines {
 
 	next(): string {
 		const end = Math.min(this.bytes.length, limits.HEADER_LEN);
-		let line = "";
+		const from = this.at;
 
-		for (let i = this.at; i < end; i++) {
+		for (let i = from; i < end; i++) {
 			const c = this.bytes[i] ?? 0;
 
 			if (c === 10) {
 				this.at = i + 1;
-				return line;
+				return latin1(this.bytes.subarray(from, i));
 			}
 			if (c < 32 || c > 126)
 				fail("AGE_HEADER", "not printable");
-			line += String.fromCharCode(c);
 		}
 		return this.bytes.length > limits.HEADER_LEN ?
 		    fail("AGE_LIMIT") : fail("AGE_HEADER", "cut");

@@ -125,7 +125,9 @@ export function ascii(bytes: Uint8Array): string | undefined {
 export function latin1(bytes: Uint8Array): string {
 	let out = "";
 
-	for (const b of bytes)
-		out += String.fromCharCode(b);
+	// Engines limit how many arguments a call may have.
+	for (let i = 0; i < bytes.length; i += 4096)
+		out += String.fromCharCode.apply(null,
+		    bytes.subarray(i, i + 4096) as unknown as number[]);
 	return out;
 }

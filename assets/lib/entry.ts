@@ -258,7 +258,7 @@ export function readEntry(host: string, noteBytes: Uint8Array): ReadEntry {
 	if (note.signatures.length !== 1 ||
 	    note.signatures[0]?.name !== authorName(host, entry))
 		fail("ENTRY", "signature");
-	return { ...entry, note, hash: sha256(note.text) };
+	return { ...entry, note, hash: sha256(note.message) };
 }
 
 /**

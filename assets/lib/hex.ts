@@ -3,12 +3,15 @@
 
 import { fail } from "./err.ts";
 
+const PAIRS = Array.from({ length: 256 }, (_, b) =>
+    (b < 16 ? "0" : "") + b.toString(16));
+
 /** Two lower-case digits for each byte. */
 export function hex(bytes: Uint8Array): string {
 	let out = "";
 
 	for (const b of bytes)
-		out += (b < 16 ? "0" : "") + b.toString(16);
+		out += PAIRS[b] ?? "";
 	return out;
 }
 

@@ -44,6 +44,8 @@ export interface Signature {
 export interface Note {
 	/** What is signed; ends in LF. */
 	readonly text: string;
+	/** The text's bytes: a view into the note's. */
+	readonly message: Uint8Array;
 	readonly signatures: readonly Signature[];
 }
 
@@ -156,25 +158,31 @@ function parseSignature(line: string): Signature {
 
 /** Split a note as it was sent; verifies nothing.  NOTE, LIMIT. */
 export function parseNote(bytes: Uint8Array): Note {
-	let all: string;
+	let at = bytes.length - 1;
+	let text = "";
+	let lines = "";
 
 	if (bytes.length > NOTE_LEN)
 		fail("LIMIT", "note");
+	// Behind the last empty line; LF is no part of any other character.
+	while (at > 0 && (bytes[at] !== 10 || bytes[at - 1] !== 10))
+		at--;
+	const message = bytes.subarray(0, Math.max(at, 0));
 	try {
-		all = fromUtf8(bytes);
+		text = fromUtf8(message);
+		lines = fromUtf8(bytes.subarray(at + 1));
 	} catch {
 		return fail("NOTE", "not UTF-8");
 	}
-	const at = all.lastIndexOf("\n\n");
-	if (!isClean(all) || at < 0 || !all.endsWith("\n"))
+	if (!isClean(text + lines) || at < 1 || !lines.endsWith("\n"))
 		fail("NOTE");
 	const signatures: Signature[] = [];
-	for (const line of all.slice(at + 2, -1).split("\n")) {
+	for (const line of lines.slice(0, -1).split("\n")) {
 		if (signatures.length === NOTE_SIGNATURES_MAX)
 			fail("LIMIT", "signatures");
 		signatures.push(parseSignature(line));
 	}
-	return { text: all.slice(0, at + 1), signatures };
+	return { text, message, signatures };
 }
 
 /**
@@ -189,9 +197,8 @@ export function openNote(host: string, bytes: Uint8Array,
 }
 
 /** The same of a note that was parsed before. */
-export function verifyNote(host: string, { text, signatures }: Note,
-    keys: readonly Vkey[]): OpenNote {
-	const message = utf8(text);
+export function verifyNote(host: string,
+    { text, message, signatures }: Note, keys: readonly Vkey[]): OpenNote {
 	const signers: Vkey[] = [];
 
 	for (const s of signatures) {

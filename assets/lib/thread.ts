@@ -252,7 +252,8 @@ class Thread {
 			w.alarms.add("thread");
 		if (this.byHash.get(hex(e.hash)) !== w)
 			w.alarms.add("duplicate");
-		if (Math.abs(days(e.date) - days(w.item.stored)) > DATE_SLACK_DAYS)
+		if (e.date !== w.item.stored && Math.abs(days(e.date) -
+		    days(w.item.stored)) > DATE_SLACK_DAYS)
 			w.alarms.add("date");
 		if (w.item.files !== undefined &&
 		    failsWith(() => checkSums(e, w.item.files ?? [])))

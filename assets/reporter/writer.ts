@@ -51,7 +51,7 @@ export function sealEntry(session: Session, roster: OpenRoster,
 	const note = signEntry(session.host, e, reporter.seed);
 	const keys = e.to.map((nn) =>
 	    (officer(roster, nn) ?? fail("ROSTER", "reader")).recipient);
-	const hash = sha256(parseNote(note).text);
+	const hash = sha256(parseNote(note).message);
 
 	return {
 		sealing: new Sealing([{ name: NOTE_NAME, data: note }, ...files],
