@@ -17,6 +17,8 @@ declare module "libsodium-sumo" {
 		    saltLen: number, ikm: number, ikmLen: number): number;
 		_crypto_kdf_hkdf_sha256_expand(out: number, outLen: number,
 		    context: number, contextLen: number, prk: number): number;
+		_crypto_sign_verify_detached(signature: number, m: number,
+		    len: number, high: number, key: number): number;
 		_crypto_aead_chacha20poly1305_ietf_decrypt(m: number,
 		    mlen: number, nsec: number, c: number, clen: number,
 		    high: number, ad: number, adlen: number, adhigh: number,

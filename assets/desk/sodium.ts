@@ -15,6 +15,7 @@ const SHORT = 256;
 const KEY_LEN = 32;
 const AEAD_NONCE_LEN = 12;
 const TAG_LEN = 16;
+const SIGNATURE_LEN = 64;
 
 class Sodium implements Engine {
 	private readonly m: Module;
@@ -101,6 +102,17 @@ class Sodium implements Engine {
 		    this.key);
 		this.m.HEAPU8.fill(0, this.key, this.key + KEY_LEN);
 		return bad !== 0 ? null : this.take(this.b, len - TAG_LEN);
+	}
+
+	verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array):
+	    boolean | undefined {
+		if (key.length !== KEY_LEN || signature.length !== SIGNATURE_LEN ||
+		    message.length > MAX)
+			return undefined;
+		this.put(this.key, key, signature);
+		const len = this.put(this.a, message);
+		return this.m._crypto_sign_verify_detached(this.key + KEY_LEN,
+		    this.a, len, 0, this.key) === 0;
 	}
 }
 

@@ -7,6 +7,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 
 import { concat, equal } from "./bytes.ts";
+import { engine } from "./engine.ts";
 import { sha256 } from "./hash.ts";
 import { hex } from "./hex.ts";
 
@@ -104,6 +105,9 @@ export function ed25519Verify(publicKey: Uint8Array, message: Uint8Array,
 		return false;
 	if (ahead.size > 0 && ahead.has(nameOf(publicKey, message, signature)))
 		return true;
+	const done = engine?.verify(publicKey, message, signature);
+	if (done !== undefined)
+		return done;
 	const r = signature.subarray(0, 32);
 	const s = littleEndian(signature.subarray(32));
 	const a = point(publicKey);

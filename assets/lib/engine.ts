@@ -14,6 +14,9 @@ export interface Engine {
 	/** ChaCha20-Poly1305; null where the tag does not fit. */
 	decrypt(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array):
 	    Uint8Array | null | undefined;
+	/** Ed25519 by libsodium's rule (ed25519.ts). */
+	verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array):
+	    boolean | undefined;
 }
 
 export let engine: Engine | undefined;
