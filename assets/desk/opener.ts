@@ -17,6 +17,8 @@ import { signedIn } from "./signed.ts";
 import { loadSodium } from "./sodium.ts";
 import { type Trial, tryFast } from "./trial.ts";
 
+const NONE = new Uint8Array(0);
+
 let start: Start | null = null;
 const ready = loadSodium().then(useEngine);
 
@@ -46,9 +48,14 @@ async function openOne(row: Uint8Array, known: Uint8Array):
 async function work(job: Job): Promise<Done> {
 	await ready;
 	const known = unpack(job.known);
-	const keys = await Promise.all(unpack(job.headers).map(tryOne));
-	const opened = await Promise.all(unpack(job.heads).map((row, i) =>
-	    openOne(row, known[i] ?? new Uint8Array(0))));
+	const keys: Done["keys"][number][] = [];
+	const opened: Done["opened"][number][] = [];
+
+	// One after the other: many promises at once only cost memory.
+	for (const header of unpack(job.headers))
+		keys.push(await tryOne(header));
+	for (const [i, row] of unpack(job.heads).entries())
+		opened.push(await openOne(row, known[i] ?? NONE));
 
 	await verifyAhead(opened.flatMap((o, i) => job.isChecked[i] === true ?
 	    [] : signedIn(o?.note, job.signers)));

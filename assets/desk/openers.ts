@@ -120,7 +120,7 @@ export class Openers {
 		return this.helpers ?? [];
 	}
 
-	/** Jobs of len, each helper's next one when its last is done. */
+	/** Jobs of len, each helper's next one when one is done. */
 	private async split<T>(list: readonly T[], len: number,
 	    team: readonly Helper[], work: (some: readonly T[], from: number,
 	    helper: Helper | null) => Promise<void>): Promise<void> {
@@ -135,7 +135,9 @@ export class Openers {
 			}
 		};
 
-		await Promise.all(team.length === 0 ? [lane(null)] : team.map(lane));
+		// A helper's next job lies ready when it is done with one.
+		await Promise.all(team.length === 0 ? [lane(null)] :
+		    [...team, ...team].map(lane));
 	}
 
 	/** What every header gives, in order; done is told after each job. */
