@@ -30,8 +30,12 @@ import { type Trial, Trials } from "./trial.ts";
 
 type Tell = (progress: Progress) => void;
 
-/** Of first chunks in one answer: one after the other, not all at once. */
+/** Of first chunks in one answer: not all at once. */
 const BATCH_LEN = 2 * 1024 * 1024;
+/** Batches under way at once. */
+const AHEAD = 3;
+/** On their way at once; qf desk has few connections. */
+const LOOKUPS = 3;
 /** Other keys kept for one report: whoever may add headers may forge some. */
 const OTHERS_MAX = 32;
 /** Fetched unasked, so that attachments are checked when a thread opens. */
@@ -187,6 +191,7 @@ export class Cases {
 	 * finds nothing by the first key the others are tried, as qf does it.
 	 */
 	private async readAll(tell: Tell): Promise<void> {
+		(await this.trying()).expect(this.found.size - this.cases.size);
 		await this.scan(tell);
 		await this.load([...this.found.values()], tell);
 		for (let n = 0; n < OTHERS_MAX && this.missing > 0; n++) {
@@ -206,9 +211,17 @@ export class Cases {
 		}
 	}
 
+	/** A page's headers are tried while the next one is on its way. */
 	private async scan(tell: Tell): Promise<void> {
-		const listed: Listed[] = [];
+		const openers = await this.trying();
+		const rounds: { fresh: Listed[]; keys: Promise<Trial[]> }[] = [];
 		let { cursor } = this;
+		let total = 0;
+		let done = 0;
+		let isListed = false;
+		const say = (): void => tell(isListed ?
+		    { step: "try", done, total } :
+		    { step: "list", done: total, total: 0 });
 
 		for (let pages = 0;; pages++) {
 			const page = await reports(this.session, cursor);
@@ -218,24 +231,34 @@ export class Cases {
 			// One without an end would be waited for for ever.
 			if (pages >= LISTING_PAGES)
 				refuse({ kind: "answer" });
-			listed.push(...page.listed);
 			({ cursor } = page);
-			tell({ step: "list", done: listed.length, total: 0 });
+			const fresh = page.listed.filter(({ id }) =>
+			    !this.cases.has(id));
+			for (const { id } of page.listed)
+				if (this.cases.has(id))
+					this.more.add(id);
+			total += page.listed.length;
+			done += page.listed.length - fresh.length;
+			say();
+			const keys = openers.tryAll(fresh.map((l) => l.header),
+			    (some) => {
+				done += some;
+				if (isListed)
+					say();
+			});
+			// What fails is told when it is waited for.
+			keys.catch(() => undefined);
+			rounds.push({ fresh, keys });
 		}
-		const fresh = listed.filter(({ id }) => !this.cases.has(id));
-		for (const { id } of listed)
-			if (this.cases.has(id))
-				this.more.add(id);
-		const say = (done: number): void => tell({ step: "try",
-			done: done + listed.length - fresh.length,
-			total: listed.length });
+		isListed = true;
+		if (done < total)
+			say();
+		for (const { fresh, keys } of rounds) {
+			const got = await keys;
 
-		if (fresh.length > 0)
-			say(0);
-		const keys = await (await this.trying()).tryAll(fresh
-		    .map(({ header }) => header), say);
-		fresh.forEach(({ id }, i) => this.take(id, keys[i]));
-		this.tried += listed.length;
+			fresh.forEach(({ id }, i) => this.take(id, got[i]));
+		}
+		this.tried += total;
 		this.cursor = cursor;
 	}
 
@@ -297,17 +320,7 @@ export class Cases {
 
 	/** Look threads up, open what is new in them, check them. */
 	async load(pairs: readonly Pair[], tell: Tell): Promise<void> {
-		const lines: Line[] = [];
-
-		for (let i = 0; i < pairs.length; i += PAIRS_MAX) {
-			const asked = pairs.slice(i, i + PAIRS_MAX);
-
-			for (const line of await lookup(this.session, asked)) {
-				const pair = asked[line.ref] ??
-				    refuse({ kind: "answer" });
-				lines.push({ pair, line });
-			}
-		}
+		const lines = await this.lookUp(pairs);
 		const read: Case[] = [];
 
 		await this.readHeads(lines, tell, (one) => read.push(one));
@@ -318,6 +331,27 @@ export class Cases {
 		for (const one of read)
 			this.cases.set(one.pair.id, one);
 		this.missing = this.found.size - this.cases.size;
+	}
+
+	/** A few questions are on their way at once. */
+	private async lookUp(pairs: readonly Pair[]): Promise<Line[]> {
+		const asks: (() => Promise<Line[]>)[] = [];
+
+		for (let i = 0; i < pairs.length; i += PAIRS_MAX) {
+			const asked = pairs.slice(i, i + PAIRS_MAX);
+
+			asks.push(async () => (await lookup(this.session, asked))
+			    .map((line) => ({ line, pair: asked[line.ref] ??
+				refuse({ kind: "answer" }) })));
+		}
+		const answers: Line[][] = [];
+		let next = 0;
+		const lane = async (): Promise<void> => {
+			for (let i = next++; i < asks.length; i = next++)
+				answers[i] = await asks[i]?.() ?? [];
+		};
+		await Promise.all(Array.from({ length: LOOKUPS }, lane));
+		return answers.flat();
 	}
 
 	/**
@@ -366,39 +400,40 @@ export class Cases {
 		return { pair, line, view: this.check(line) };
 	}
 
-	/**
-	 * One batch is on its way, and what came before is checked, while a batch
-	 * is opened.
-	 */
+	/** Some batches are fetched and opened while an earlier one is checked. */
 	private async readBatches(batches: readonly (readonly Pair[])[],
 	    tell: Tell, check: (done: number) => void): Promise<void> {
 		const total = batches.reduce((sum, b) => sum + b.length, 0);
-		const ask = (i: number): Promise<HeadRow[]> => {
+		const openers = await this.trying();
+		const opening: Promise<void>[] = [];
+		const begin = (i: number): void => {
 			const batch = batches[i];
 
-			return batch === undefined ? Promise.resolve([]) :
-			    heads(this.session, batch);
+			if (batch !== undefined) {
+				const one = this.readBatch(openers, batch, total);
+
+				// What fails is told when it is waited for.
+				one.catch(() => undefined);
+				opening[i] = one;
+			}
 		};
-		const openers = await this.trying();
-		let next = ask(0);
 		let done = 0;
 
+		for (let i = 0; i < AHEAD; i++)
+			begin(i);
 		for (const [i, batch] of batches.entries()) {
 			tell({ step: "read", done, total });
-			const got = await next;
-
-			next = ask(i + 1);
-			// The helpers have theirs before it checks.
-			const opening = this.openBatch(openers,
-			    new Set(batch.map((p) => p.id)), got, total);
-			// What fails is told when it is waited for.
-			next.catch(() => undefined);
-			opening.catch(() => undefined);
-			check(done);
-			await opening;
+			await opening[i];
+			begin(i + AHEAD);
 			done += batch.length;
+			check(done);
 		}
-		check(done);
+	}
+
+	private async readBatch(openers: Openers, batch: readonly Pair[],
+	    total: number): Promise<void> {
+		await this.openBatch(openers, new Set(batch.map((p) => p.id)),
+		    await heads(this.session, batch), total);
 	}
 
 	private async openBatch(openers: Openers, asked: ReadonlySet<string>,

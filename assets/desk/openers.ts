@@ -120,6 +120,12 @@ export class Openers {
 		return this.helpers ?? [];
 	}
 
+	/** So many are about to come: helpers take a moment to start. */
+	expect(count: number): void {
+		if (count >= WORTH)
+			this.team();
+	}
+
 	/** Jobs of len, each helper's next one when one is done. */
 	private async split<T>(list: readonly T[], len: number,
 	    team: readonly Helper[], work: (some: readonly T[], from: number,
@@ -140,12 +146,11 @@ export class Openers {
 		    [...team, ...team].map(lane));
 	}
 
-	/** What every header gives, in order; done is told after each job. */
+	/** What every header gives, in order; told is how many each job did. */
 	async tryAll(headers: readonly Uint8Array[],
-	    tell: (done: number) => void): Promise<Trial[]> {
+	    tell: (some: number) => void): Promise<Trial[]> {
 		const out: Trial[] = new Array<Trial>(headers.length);
 		const team = headers.length < WORTH ? [] : this.team();
-		let done = 0;
 
 		await this.split(headers, JOB_TRIES, team,
 		    async (some, from, helper) => {
@@ -157,7 +162,7 @@ export class Openers {
 				out[from + i] = got?.keys[i] ??
 				    await this.trials.try(header);
 			}));
-			tell(done += some.length);
+			tell(some.length);
 		});
 		return out;
 	}

@@ -23,10 +23,25 @@ export class Session {
 	private readonly net: Net;
 	private readonly who: Who;
 	private token: string | null = null;
+	/** Several calls may want it at once. */
+	private entering: Promise<string> | null = null;
 
 	constructor(net: Net, who: Who) {
 		this.net = net;
 		this.who = who;
+	}
+
+	/** The token, a new one where there is none. */
+	private async enter(): Promise<string> {
+		if (this.token !== null)
+			return this.token;
+		this.entering ??= this.login();
+		try {
+			this.token = await this.entering;
+			return this.token;
+		} finally {
+			this.entering = null;
+		}
 	}
 
 	private async login(): Promise<string> {
@@ -61,21 +76,20 @@ export class Session {
 		if (this.who.offline)
 			return this.net.bytes(path, o);
 		const had = this.token !== null;
+		const bearer = await this.enter();
 
-		this.token ??= await this.login();
 		try {
-			return await this.net.bytes(path,
-			    { ...o, bearer: this.token });
+			return await this.net.bytes(path, { ...o, bearer });
 		} catch (caught) {
 			if (!(caught instanceof Trouble) ||
 			    caught.problem.kind !== "session")
 				throw caught;
-			this.token = null;
+			if (this.token === bearer)
+				this.token = null;
 			if (!had)
 				throw caught;
 		}
-		this.token = await this.login();
-		return this.net.bytes(path, { ...o, bearer: this.token });
+		return this.net.bytes(path, { ...o, bearer: await this.enter() });
 	}
 
 	async json(path: string, o: Ask): Promise<unknown> {

@@ -23,6 +23,8 @@ import type { EntryLine } from "./office.ts";
 import type { Opened } from "./opened.ts";
 
 const OPENING_LEN = 48;
+/** Where it is looked for: letters are long, and there are thousands. */
+const FRONT_LEN = 1000;
 const NUMBER_LEN = 12;
 
 function trusted(view: ThreadView): ReadEntry[] {
@@ -54,7 +56,7 @@ function hasAlarms(one: Case, openedOf: (id: string) => Opened): boolean {
 
 /** The first words, to tell letters of one kind apart. */
 function openingOf(text: string): string {
-	return Array.from(text.trim().replace(/\s+/g, " "))
+	return Array.from(text.slice(0, FRONT_LEN).trim().replace(/\s+/g, " "))
 	    .slice(0, OPENING_LEN).join("");
 }
 
