@@ -79,7 +79,18 @@ function send(answer: Answer, transfer: Transferable[] = []): void {
 	    answer, transfer);
 }
 
+/** Of one step, before the next: drawing it takes from the work itself. */
+const TELL_MS = 250;
+const told = { step: "", at: 0 };
+
 function tell(progress: Progress): void {
+	const { step, done, total } = progress;
+	const now = performance.now();
+
+	if (step === told.step && now < told.at + TELL_MS && done < total)
+		return;
+	told.step = step;
+	told.at = now;
 	send({ progress });
 }
 
