@@ -17,7 +17,7 @@ const AEAD_NONCE_LEN = 12;
 const TAG_LEN = 16;
 const SIGNATURE_LEN = 64;
 
-class Sodium implements Engine {
+export class Sodium implements Engine {
 	private readonly m: Module;
 	/** Two of MAX, two of SHORT bytes. */
 	private readonly a: number;
@@ -111,8 +111,10 @@ class Sodium implements Engine {
 			return undefined;
 		this.put(this.key, key, signature);
 		const len = this.put(this.a, message);
-		return this.m._crypto_sign_verify_detached(this.key + KEY_LEN,
-		    this.a, len, 0, this.key) === 0;
+		const bad = this.m._crypto_sign_verify_detached(
+		    this.key + KEY_LEN, this.a, len, 0, this.key);
+		this.m.HEAPU8.fill(0, this.a, this.a + len);
+		return bad === 0;
 	}
 }
 
