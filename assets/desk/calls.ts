@@ -14,7 +14,6 @@ import type { Lesson, LessonDraft } from "./month/lesson-record.ts";
 import type { Problem } from "./problem.ts";
 import type { Carried, DeskKind, RecordDraft, RecordView } from
     "./records/types.ts";
-import type { Hit } from "./search.ts";
 import type { Site } from "./site.ts";
 
 /** What the roots and the roster say before anybody has unlocked. */
@@ -274,7 +273,8 @@ export interface Calls {
 	 */
 	send: [Draft, Stored];
 	/** Words, over everything that opened. */
-	search: [{ query: string }, readonly Hit[]];
+	/** packHits(). */
+	search: [{ query: string }, string];
 	/** Write down what was opened; null where nothing is new. */
 	opened: [{ id: string }, Thread | null];
 	/** The event, then new headers; again where it ended in the middle. */

@@ -2,7 +2,7 @@
 // Which letters are shown, and in which order.  Kept in memory only.
 
 import type { Summary } from "./calls.ts";
-import type { Hit } from "./search.ts";
+import type { Hits } from "./search.ts";
 
 /** What the strip above the letters counts; each is a filter of its own. */
 export const QUICK = ["overdue", "today", "asked", "unread", "open", "untold",
@@ -19,7 +19,7 @@ export interface Filter {
 	readonly sort: "due" | "newest";
 	readonly query: string;
 	/** What the words were found in; null: no words were asked for. */
-	readonly hits: ReadonlyMap<string, Hit> | null;
+	readonly hits: Hits | null;
 	/** How many rows are drawn. */
 	readonly rows: number;
 }
@@ -73,16 +73,23 @@ function dueOf(t: Summary): string {
 	return t.clocks[0]?.due ?? "~";
 }
 
-/**
- * The letters that fit.  The list comes newest first, and sorting is stable: of
- * one day the newest stays first.
- */
+/** Lists in the order of what is due, sorted once. */
+const byDue = new WeakMap<readonly Summary[], readonly Summary[]>();
+
+/** Sorting is stable: of one day the newest stays first. */
+function inDueOrder(all: readonly Summary[]): readonly Summary[] {
+	const sorted = byDue.get(all) ?? [...all].sort((a, b) =>
+	    dueOf(a) < dueOf(b) ? -1 : Number(dueOf(a) > dueOf(b)));
+
+	byDue.set(all, sorted);
+	return sorted;
+}
+
+/** The letters that fit.  The list comes newest first. */
 export function filtered(all: readonly Summary[], f: Filter, nn: string):
     Summary[] {
-	const some = all.filter((t) => fits(t, f, nn));
-
-	return f.sort === "newest" ? some : some.sort((a, b) =>
-	    dueOf(a) < dueOf(b) ? -1 : Number(dueOf(a) > dueOf(b)));
+	return (f.sort === "newest" ? all : inDueOrder(all))
+	    .filter((t) => fits(t, f, nn));
 }
 
 export function isFiltered(f: Filter): boolean {

@@ -86,3 +86,35 @@ function hit(id: string, { plain, folded }: Doc, term: string): Hit {
 		    (end + AROUND < plain.length ? "…" : ""),
 	};
 }
+
+/**
+ * Hits on their way to the page, in one string: thousands of small ones take
+ * longer than the search.  No tab and no line end stands in them (fold).
+ */
+export function packHits(hits: readonly Hit[]): string {
+	return hits.map((h) => [h.id, h.before, h.found, h.behind].join("\t"))
+	    .join("\n");
+}
+
+/** Taken apart as far as rows are drawn. */
+export class Hits {
+	private readonly lines = new Map<string, string>();
+
+	constructor(packed: string) {
+		for (const line of packed === "" ? [] : packed.split("\n"))
+			this.lines.set(line.slice(0, line.indexOf("\t")), line);
+	}
+
+	has(id: string): boolean {
+		return this.lines.has(id);
+	}
+
+	get(id: string): Hit | undefined {
+		const line = this.lines.get(id);
+		const [, before = "", found = "", behind = ""] =
+		    line?.split("\t") ?? [];
+
+		return line === undefined ? undefined :
+		    { id, before, found, behind };
+	}
+}

@@ -18,6 +18,7 @@ import { NO_CAMPAIGNS } from "./month/campaigns.ts";
 import { NO_LESSON } from "./month/lesson.ts";
 import { NO_RECORDS } from "./records/state.ts";
 import { sheetView } from "./print.ts";
+import { Hits } from "./search.ts";
 import { helpButton, watchKeys } from "./shortcuts.ts";
 import { threadView } from "./thread.ts";
 import type { Vault } from "./vault.ts";
@@ -210,10 +211,8 @@ export class Work implements App {
 
 		if (query.trim() !== "") {
 			try {
-				const found = await this.vault.ask("search",
-				    { query });
-
-				hits = new Map(found.map((h) => [h.id, h]));
+				hits = new Hits(await this.vault.ask("search",
+				    { query }));
 			} catch (caught) {
 				desk.problem = problemOf(caught);
 			}

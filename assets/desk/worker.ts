@@ -36,6 +36,7 @@ import { type Problem, refuse, Trouble } from "./problem.ts";
 import { recordCalls } from "./records/handlers.ts";
 import type { RecordBy } from "./records/sign.ts";
 import { recovered, sharesOf } from "./recovery.ts";
+import { packHits } from "./search.ts";
 import { Searching } from "./searching.ts";
 import { type Sending, Sender } from "./sending.ts";
 import { Session } from "./session.ts";
@@ -307,7 +308,7 @@ async function recordBy(): Promise<RecordBy> {
 const handlers: { readonly [N in Name]: (argument: Calls[N][0]) =>
     Calls[N][1] | Promise<Calls[N][1]> } = {
 	begin, pin, unlock, sync: () => sync(), thread, pictures, send: answer,
-	search: ({ query }) => needWorking().searching.find(query),
+	search: ({ query }) => packHits(needWorking().searching.find(query)),
 	opened, grant: handOn, begun: begunGrants, figures,
 	board: () => listBoard(needWorking().cases, today()),
 	campaigns: () => listCampaigns(needWorking().cases, needWorking().me.nn,

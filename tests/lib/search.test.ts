@@ -7,7 +7,9 @@ import type { Summary } from "../../assets/desk/calls.ts";
 import {
 	type Filter, NO_FILTER, filtered, isFiltered, isQuick,
 } from "../../assets/desk/filter.ts";
-import { SearchIndex, fold, terms } from "../../assets/desk/search.ts";
+import {
+	Hits, SearchIndex, fold, packHits, terms,
+} from "../../assets/desk/search.ts";
 
 function index(docs: Record<string, string>): SearchIndex {
 	const all = new SearchIndex();
@@ -29,6 +31,19 @@ test("search: Chinese and English, parts of words, any case and width", () => {
 	assert.deepEqual(ids("没有"), []);
 	assert.deepEqual(ids(""), []);
 	assert.deepEqual(ids("   "), []);
+});
+
+test("search: hits cross to the page whole", () => {
+	const all = index({ a: "一\t二\n签到表\r\n三\u2028四", b: "签到",
+		c: "没有" });
+	const found = all.find("签到");
+	const hits = new Hits(packHits(found));
+
+	assert.deepEqual(found.map((h) => hits.get(h.id)), found);
+	assert.equal(found[0]?.before, "一 二 ");
+	assert.ok(hits.has("b") && !hits.has("c"));
+	assert.equal(hits.get("c"), undefined);
+	assert.equal(new Hits(packHits([])).has(""), false);
 });
 
 test("search: hidden characters hide nothing", () => {
@@ -119,10 +134,9 @@ test("filter: conditions add up; what is due comes first", () => {
 	assert.deepEqual(ids({ label: "I1" }), ["c", "b"]);
 	assert.deepEqual(ids({ label: "I1", state: "R03" }), ["b"]);
 	assert.deepEqual(ids({ form: "youth/1" }), ["d"]);
-	assert.deepEqual(ids({ hits: new Map([["a", { id: "a", before: "",
-		found: "", behind: "" }]]) }), ["a"]);
+	assert.deepEqual(ids({ hits: new Hits("a\t\t\t") }), ["a"]);
 	assert.ok(!isFiltered({ ...NO_FILTER, sort: "newest" }));
-	assert.ok(isFiltered({ ...NO_FILTER, hits: new Map() }));
+	assert.ok(isFiltered({ ...NO_FILTER, hits: new Hits("") }));
 	// The list itself stays as it came.
 	assert.deepEqual(all.map((t) => t.id), ["a", "b", "c", "d"]);
 });
