@@ -35,7 +35,7 @@ let page: Page;
 /** The console's Content-Security-Policy, from the source of `qf desk`. */
 function policy(): string {
 	const source = readFileSync(join(repo, "src/cli/desk_reply.c"), "utf8");
-	const part = /"Content-Security-Policy",([^}]*)\}/.exec(source)?.[1] ?? "";
+	const part = /#define POLICY\(script\)(.*?)\n\n/s.exec(source)?.[1] ?? "";
 	const found = [...part.matchAll(/"([^"]*)"/g)].map((m) => m[1]).join("");
 
 	assert.match(found, /default-src 'none'.*style-src 'self'/);
