@@ -421,6 +421,8 @@ export class Cases {
 
 		for (let i = 0; i < AHEAD; i++)
 			begin(i);
+		// Threads of which all is open already.
+		check(0);
 		for (const [i, batch] of batches.entries()) {
 			tell({ step: "read", done, total });
 			await opening[i];

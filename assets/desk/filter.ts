@@ -85,6 +85,33 @@ function inDueOrder(all: readonly Summary[]): readonly Summary[] {
 	return sorted;
 }
 
+/** What a list holds, whatever of it is shown. */
+export interface Facts {
+	readonly counts: ReadonlyMap<Quick, number>;
+	/** Rising. */
+	readonly states: readonly string[];
+	readonly labels: readonly string[];
+}
+
+const facts = new WeakMap<readonly Summary[], Facts>();
+
+function rising(names: Iterable<string>): string[] {
+	return [...new Set(names)].sort();
+}
+
+/** Counted once for each list, which is always one officer's. */
+export function factsOf(all: readonly Summary[], nn: string): Facts {
+	const known = facts.get(all) ?? {
+		counts: new Map(QUICK.map((q) => [q,
+			all.filter((t) => isQuick(t, q, nn)).length])),
+		states: rising(all.flatMap((t) => t.state ?? [])),
+		labels: rising(all.flatMap((t) => t.labels)),
+	};
+
+	facts.set(all, known);
+	return known;
+}
+
 /** The letters that fit.  The list comes newest first. */
 export function filtered(all: readonly Summary[], f: Filter, nn: string):
     Summary[] {

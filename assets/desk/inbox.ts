@@ -10,8 +10,8 @@ import type { ClockView } from "./case-view.ts";
 import { type Child, button, el, heading, select } from "./dom.ts";
 import { strangersText } from "./entry.ts";
 import {
-	type Filter, NO_FILTER, QUICK, ROWS, type Quick, filtered, isAlone,
-	isFiltered, isQuick,
+	type Filter, NO_FILTER, QUICK, ROWS, type Quick, factsOf, filtered,
+	isAlone, isFiltered,
 } from "./filter.ts";
 import {
 	FORMS, formName, labelName, shortValue, stateName,
@@ -147,9 +147,9 @@ function change(app: App, more: Partial<Filter>): void {
 /** One button a question, with how many letters answer to it. */
 function strip(app: App): HTMLElement {
 	const { filter, inbox, me } = app.desk;
+	const { counts } = factsOf(inbox.threads, me.nn);
 	const one = (quick: Quick): Child => {
-		const n = inbox.threads.filter((t) =>
-		    isQuick(t, quick, me.nn)).length;
+		const n = counts.get(quick) ?? 0;
 		const on = filter.quick.includes(quick);
 		const bad = quick === "overdue" || quick === "alarm";
 
@@ -181,21 +181,18 @@ function chooser(app: App, id: string, label: string,
 }
 
 function choosers(app: App): HTMLElement {
-	const { filter, inbox } = app.desk;
-	const some = (of: (t: Summary) => readonly string[]): string[] =>
-	    [...new Set(inbox.threads.flatMap(of))].sort();
+	const { filter, inbox, me } = app.desk;
+	const { states, labels } = factsOf(inbox.threads, me.nn);
 
 	return el("div", { class: "choosers" },
 	    chooser(app, "by-form", w().byForm, [["", w().anyForm],
 		...FORMS.map((f): [string, string] => [f, formName(f) ?? f])],
 		filter.form, (form) => ({ form })),
 	    chooser(app, "by-state", w().byState, [["", w().anyState],
-		...some((t) => t.state === null ? [] : [t.state])
-		    .map((s): [string, string] => [s, stateName(s)])],
+		...states.map((s): [string, string] => [s, stateName(s)])],
 		filter.state, (state) => ({ state })),
 	    chooser(app, "by-label", w().byLabel, [["", w().anyLabel],
-		...some((t) => t.labels)
-		    .map((l): [string, string] => [l, labelName(l)])],
+		...labels.map((l): [string, string] => [l, labelName(l)])],
 		filter.label, (label) => ({ label })),
 	    chooser(app, "sort", w().sort, [["due", w().sortDue],
 		["newest", w().sortNewest]], filter.sort, (sort) =>

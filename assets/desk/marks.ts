@@ -40,6 +40,9 @@ export interface Run {
 
 /** The text as runs of plain characters and single marks. */
 export function runs(text: string): Run[] {
+	// Nearly always: no character is looked at singly.
+	if (text !== "" && !HIDDEN.test(text))
+		return [{ text, mark: false }];
 	const all = Array.from(text);
 	const out: Run[] = [];
 	let plain = "";

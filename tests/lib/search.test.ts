@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import type { Summary } from "../../assets/desk/calls.ts";
 import {
-	type Filter, NO_FILTER, filtered, isFiltered, isQuick,
+	type Filter, NO_FILTER, QUICK, factsOf, filtered, isFiltered, isQuick,
 } from "../../assets/desk/filter.ts";
 import {
 	Hits, SearchIndex, fold, packHits, terms,
@@ -137,6 +137,13 @@ test("filter: conditions add up; what is due comes first", () => {
 	assert.deepEqual(ids({ hits: new Hits("a\t\t\t") }), ["a"]);
 	assert.ok(!isFiltered({ ...NO_FILTER, sort: "newest" }));
 	assert.ok(isFiltered({ ...NO_FILTER, hits: new Hits("") }));
+	const facts = factsOf(all, "01");
+	for (const q of QUICK)
+		assert.equal(facts.counts.get(q), all.filter((t) =>
+		    isQuick(t, q, "01")).length, q);
+	assert.deepEqual(facts.labels, ["I1"]);
+	assert.equal(factsOf([...all], "01").counts.get("unread"),
+	    facts.counts.get("unread"));
 	// The list itself stays as it came.
 	assert.deepEqual(all.map((t) => t.id), ["a", "b", "c", "d"]);
 });
