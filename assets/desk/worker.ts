@@ -80,15 +80,20 @@ function send(answer: Answer, transfer: Transferable[] = []): void {
 	    answer, transfer);
 }
 
-/** Of one step, before the next: drawing it takes from the work itself. */
+/**
+ * Between two of a step with thousands: drawing it takes from the work itself.
+ * Of any other, the last that was told may have to stand for long.
+ */
 const TELL_MS = 250;
+const MANY: readonly string[] = ["try", "read"];
 const told = { step: "", at: 0 };
 
 function tell(progress: Progress): void {
 	const { step, done, total } = progress;
 	const now = performance.now();
 
-	if (step === told.step && now < told.at + TELL_MS && done < total)
+	if (MANY.includes(step) && step === told.step &&
+	    now < told.at + TELL_MS && done < total)
 		return;
 	told.step = step;
 	told.at = now;
