@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // What makes the second unlock quick (docs/protocol.md section 7): how far the
-// listing was tried, the file keys of what opened, which signatures held, by which keys.
-// Sealed as sealed.ts does it.  Nothing that hangs on a roster, an order or a date is in
+// listing was tried, the file keys of what opened, which signatures held, by
+// which keys.  Sealed as sealed.ts does it.  Nothing that hangs on a roster, an order or a date is in
 // it: that is judged anew every time.  No word of a letter is in it either, and
 // no sealed byte: what two officers destroyed must not live on here.
 //

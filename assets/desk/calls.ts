@@ -272,8 +272,7 @@ export interface Calls {
 	 * thread that the page was not shown: nothing is signed then.
 	 */
 	send: [Draft, Stored];
-	/** Words, over everything that opened. */
-	/** packHits(). */
+	/** Words, over everything that opened; packHits() of search.ts. */
 	search: [{ query: string }, string];
 	/** Write down what was opened; null where nothing is new. */
 	opened: [{ id: string }, Thread | null];
