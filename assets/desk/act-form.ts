@@ -117,10 +117,13 @@ function outcome(app: App, d: ActDraft): Child {
 	    alarmBox(explain(desk.actProblem), el("p", {}, w().act.kept));
 }
 
-function missingWords(d: ActDraft, t: Thread): string {
-	return missing(d, t).map((name) => name === "tell" ?
+/** What is still to be filled in; "" where nothing is. */
+function needed(d: ActDraft, t: Thread): string {
+	const what = missing(d, t).map((name) => name === "tell" ?
 	    w().act.tellText : w().act.fields[name] ?? name)
 	    .join(w().noSeparator);
+
+	return what === "" ? "" : fill(w().act.fill, { what });
 }
 
 function lines(app: App, t: Thread, d: ActDraft): Child[] {
@@ -142,7 +145,9 @@ function lines(app: App, t: Thread, d: ActDraft): Child[] {
 export function actForm(app: App, t: Thread, d: ActDraft): HTMLElement {
 	const { desk } = app;
 	const asks = d.sure && sureKey(d, desk.me.nn) !== null;
-	const need = el("p", { class: "soft", role: "status", id: "need" });
+	const need = el("p", { class: "soft", role: "status", id: "need" },
+	    // The form may be drawn anew before it is read.
+	    d.tried ? needed(d, t) : null);
 	const go = el("button", { type: "submit", class: "button main",
 		"aria-disabled": desk.sending ? "true" : false },
 	    d.act === "grant" ? w().act.grantGo :
@@ -160,11 +165,10 @@ export function actForm(app: App, t: Thread, d: ActDraft): HTMLElement {
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
 		const now = desk.act ?? d;
-		const what = missingWords(now, t);
 
-		need.textContent = what === "" ? "" :
-		    fill(w().act.fill, { what });
-		if (what === "")
+		desk.act = { ...now, tried: true };
+		need.textContent = needed(now, t);
+		if (need.textContent === "")
 			submitAct(app);
 	});
 	form.dataset["act"] = d.act;

@@ -28,11 +28,13 @@ export interface ActDraft {
 	readonly text: string;
 	/** It was looked at once more. */
 	readonly sure: boolean;
+	/** It was to be signed before it was whole: what is missing is told. */
+	readonly tried: boolean;
 }
 
 export function newAct(act: Act, o: Partial<ActDraft> = {}): ActDraft {
 	return { act, to: "", of: "", values: {}, labels: [], files: [], tell: false,
-		text: "", sure: false, ...o };
+		text: "", sure: false, tried: false, ...o };
 }
 
 export interface Control {

@@ -49,8 +49,11 @@ describe("a concern", () => {
 		    /01 号.*由 已收到 R00 转为 已拆阅 R01。理由：按时拆阅/s);
 		await step(one, "R02");
 		await one.click('[data-step="R03"]');
-		await fillAct(one, { reason: "开始甄别" });
+		await one.click(".act button[type=submit]");
 		await one.check("#act-tell-too");
+		// Drawn anew, the form still says it.
+		assert.match(await one.textContent("#need") ?? "", /请填：理由/);
+		await fillAct(one, { reason: "开始甄别" });
 		assert.equal(await one.inputValue("#act-tell"),
 		    "来信已拆阅，正在甄别。");
 		assert.match(await sign(one), /封给反映人/);
