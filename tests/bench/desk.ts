@@ -185,10 +185,6 @@ function holds(what: string, ok: boolean): void {
 
 try {
 	await fill(site.world, 0, threads, entries);
-	const { cluster } = site.world;
-	await until(() => Promise.resolve(cluster.sql("SELECT count(*) FROM" +
-	    " qf.entry e WHERE e.release IS NULL;", "postgres").trim()),
-	    (n) => n === "0", 600000);
 	const desk = await Desk.start(site);
 	const key = desk.keyFile("01");
 	const plain = desk.plainKeyFile("01");
@@ -224,7 +220,8 @@ try {
 	}
 	const alone = page === null ? NaN : await bare(page, 2000);
 	console.log(`${threads} threads of ${entries}, ` +
-	    `${cluster.count("qf.entry")} entries with decoys`);
+	    `${site.world.cluster.count("qf.entry")} entries with decoys, ` +
+	    `${site.world.cluster.count("qf.release")} releases`);
 	console.log(`  load of ${cpus().length} processors` +
 	    `                   ${Math.min(...load).toFixed(1)} to ${
 	    Math.max(...load).toFixed(1)}`);

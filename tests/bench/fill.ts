@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: ISC
 // A letter box with thousands of real threads: sealed by the pages' own library
-// in processes of their own (fill-child.ts), sent through intake.
+// in processes of their own (fill-child.ts), sent through intake, and released as
+// if each DAY of them had come on a day of its own: every release has decoys.
 
 import { type ChildProcess, fork } from "node:child_process";
 import { Agent, request } from "node:https";
 import { cpus } from "node:os";
 
+import { until } from "../web/client.ts";
 import type { World } from "../web/harness.ts";
 
 /** What a child is told: what it needs of a site's keys, and how much. */
@@ -29,6 +31,8 @@ export type Posts = readonly { readonly path: string;
 
 /** Threads that a child makes ahead. */
 export const AHEAD = 16;
+/** A busy city's threads of a day: 22,000 a year (tests/year). */
+const DAY = 60;
 
 /** Posts over connections that stay. */
 class Line {
@@ -75,14 +79,56 @@ class Line {
 	}
 }
 
-function run(child: ChildProcess, line: Line, order: Order,
-    done: () => void): Promise<void> {
+/** What was sealed, until a day of it is sent at once. */
+class Days {
+	private readonly line: Line;
+	private readonly world: World;
+	private day: Posts[] = [];
+	private sent = Promise.resolve();
+	private count = 0;
+
+	constructor(world: World) {
+		this.line = new Line(world);
+		this.world = world;
+	}
+
+	/** Waits for the day that this completes. */
+	async add(posts: Posts): Promise<void> {
+		this.day.push(posts);
+		if (this.day.length === DAY)
+			await this.close();
+	}
+
+	private close(): Promise<void> {
+		const { day } = this;
+
+		this.day = [];
+		this.sent = this.sent.then(() => this.send(day));
+		return this.sent;
+	}
+
+	private async send(day: readonly Posts[]): Promise<void> {
+		await Promise.all(day.map((posts) => this.line.thread(posts)));
+		await until(() => Promise.resolve(this.world.cluster.sql(
+		    "SELECT qf.release_is_pending();", "postgres")),
+		    (pending) => pending === "f", 600000, 100);
+		this.count += day.length;
+		if (day.length > 0 && this.count % (20 * DAY) === 0)
+			console.error(`# ${this.count} threads released`);
+	}
+
+	async end(): Promise<void> {
+		await this.close();
+		this.line.end();
+	}
+}
+
+function run(child: ChildProcess, days: Days, order: Order): Promise<void> {
 	return new Promise((resolve, reject) => {
 		let left = order.count;
 
 		child.on("message", (posts: Posts) => {
-			line.thread(posts).then(() => {
-				done();
+			days.add(posts).then(() => {
 				left -= 1;
 				if (left === 0)
 					resolve();
@@ -98,14 +144,16 @@ function run(child: ChildProcess, line: Line, order: Order,
 	});
 }
 
-/** Send count threads to officers 01, 02, 03; from tells them apart. */
+/**
+ * Send count threads to officers 01, 02, 03 and wait until they are released;
+ * from tells them apart.
+ */
 export async function fill(world: World, from: number, count: number,
     entries: number): Promise<void> {
 	const { keys } = world;
-	const line = new Line(world);
+	const days = new Days(world);
 	const processes = cpus().length;
 	const each = Math.ceil(count / processes);
-	let sent = 0;
 
 	await Promise.all(Array.from({ length: processes }, async (_, i) => {
 		const some = Math.min(each, count - i * each);
@@ -113,19 +161,15 @@ export async function fill(world: World, from: number, count: number,
 		    { serialization: "advanced" });
 
 		if (some > 0)
-			await run(child, line, {
+			await run(child, days, {
 				host: world.host, today: keys.today,
 				slots: keys.roster.slots,
 				version: keys.roster.version,
 				rosterNote: keys.rosterNote, pin: keys.pin,
 				recipients: keys.recipients("01", "02", "03"),
 				from: from + i * each, count: some, entries,
-			}, () => {
-				sent += 1;
-				if (sent % 1000 === 0)
-					console.error(`# ${sent} threads sent`);
 			});
 		child.kill();
 	}));
-	line.end();
+	await days.end();
 }

@@ -12,7 +12,6 @@ import { parseArgs, promisify } from "node:util";
 import { base64Url } from "../../assets/lib/base64.ts";
 import { formatIdentity } from "../../assets/lib/identity.ts";
 import { Line } from "../e2e/console.ts";
-import { until } from "../web/client.ts";
 import { repo } from "../web/cluster.ts";
 import { World } from "../web/harness.ts";
 import { fill } from "./fill.ts";
@@ -62,20 +61,12 @@ async function qf(...args: string[]): Promise<{ ms: number; out: string }> {
 	return { ms: performance.now() - from, out: stdout };
 }
 
-/** Send threads, and wait until a release has shown them to the officers. */
-async function add(world: World, from: number, count: number): Promise<void> {
-	await fill(world, from, count, entries);
-	await until(() => Promise.resolve(world.cluster.sql("SELECT count(*) FROM" +
-	    " qf.entry e WHERE e.release IS NULL;", "postgres").trim()),
-	    (n) => n === "0", 600000);
-}
-
 const world = await World.create({ office: true });
 const dir = mkdtempSync("/var/tmp/qfb-");
 let line: Line | null = null;
 
 try {
-	await add(world, 0, threads);
+	await fill(world, 0, threads, entries);
 	line = await Line.start(world.office?.port ?? 0);
 	const key = join(dir, "01.key");
 	const office = ["--office", `https://${world.host}:9443`, "--ca",
@@ -102,7 +93,7 @@ try {
 	let known = threads;
 
 	for (let i = 0; i < rounds; i++) {
-		await add(world, known, FEW);
+		await fill(world, known, FEW, entries);
 		known += FEW;
 		const { ms, out } = await qf("sync", "--store", folder, "-i", key,
 		    ...office);
