@@ -53,23 +53,11 @@ interface Line {
 	readonly line: ThreadLine;
 }
 
-/** As many of them as one answer may hold. */
-function batched(want: readonly (Pair & { readonly len: number })[]): Pair[][] {
-	const batches: Pair[][] = [];
-
-	for (let i = 0; i < want.length;) {
-		const batch: Pair[] = [];
-		let len = 0;
-
-		for (let one = want[i]; one !== undefined &&
-		    batch.length < PAIRS_MAX && (batch.length === 0 ||
-		    len + one.len <= BATCH_LEN); one = want[++i]) {
-			batch.push({ id: one.id, open: one.open });
-			len += one.len;
-		}
-		batches.push(batch);
-	}
-	return batches;
+/** As much as one answer may hold. */
+interface Batch {
+	readonly want: Pair[];
+	/** All of these is open when this batch is, and those before it. */
+	readonly lines: Line[];
 }
 
 export class Cases {
@@ -192,8 +180,14 @@ export class Cases {
 	 */
 	private async readAll(tell: Tell): Promise<void> {
 		(await this.trying()).expect(this.found.size - this.cases.size);
-		await this.scan(tell);
-		await this.load([...this.found.values()], tell);
+		// Looked up while others are tried.
+		const pairs = [...this.found.values()];
+		const lines = this.lookUp(pairs);
+		await this.scan(tell, (some) => {
+			pairs.push(...some);
+			lines.push(...this.lookUp(some, lines));
+		});
+		await this.read(pairs, lines, tell);
 		for (let n = 0; n < OTHERS_MAX && this.missing > 0; n++) {
 			const next = [...this.others].flatMap(([id, keys]) => {
 				const key = this.cases.has(id) ? undefined : keys[n];
@@ -212,7 +206,8 @@ export class Cases {
 	}
 
 	/** A page's headers are tried while the next one is on its way. */
-	private async scan(tell: Tell): Promise<void> {
+	private async scan(tell: Tell, take: (some: readonly Pair[]) => void):
+	    Promise<void> {
 		const openers = await this.trying();
 		const rounds: { fresh: Listed[]; keys: Promise<Trial[]> }[] = [];
 		let { cursor } = this;
@@ -256,7 +251,7 @@ export class Cases {
 		for (const { fresh, keys } of rounds) {
 			const got = await keys;
 
-			fresh.forEach(({ id }, i) => this.take(id, got[i]));
+			take(fresh.flatMap(({ id }, i) => this.take(id, got[i])));
 		}
 		this.tried += total;
 		this.cursor = cursor;
@@ -267,22 +262,23 @@ export class Cases {
 		return this.openers;
 	}
 
-	private take(id: string, key: Trial | undefined): void {
+	/** The report that the key is the first one of. */
+	private take(id: string, key: Trial | undefined): Pair[] {
 		// Only a stanza that opened says for whom a header was.
 		if (key === "AGE_HMAC")
 			this.spoilt.add(id);
-		else if (typeof key === "object")
-			this.keepKey(id, key);
+		return typeof key === "object" ? this.keepKey(id, key) : [];
 	}
 
-	private keepKey(id: string, key: Uint8Array): void {
+	private keepKey(id: string, key: Uint8Array): Pair[] {
 		const first = this.keys.get(id);
 		const others = this.others.get(id) ?? [];
 
 		if (first === undefined || !this.found.has(id)) {
 			this.keys.set(id, key);
-			this.foundOne(id, key);
-		} else if ([first, ...others].some((k) => equal(k, key))) {
+			return [this.foundOne(id, key)];
+		}
+		if ([first, ...others].some((k) => equal(k, key))) {
 			wipe(key);
 		} else {
 			const all = [key, ...others];
@@ -291,6 +287,7 @@ export class Cases {
 			for (const last of all.slice(OTHERS_MAX))
 				this.drop(id, last);
 		}
+		return [];
 	}
 
 	/** By this one, which is among the others, office knows the report. */
@@ -310,8 +307,11 @@ export class Cases {
 			wipe(key);
 	}
 
-	private foundOne(id: string, key: Uint8Array): void {
-		this.found.set(id, this.pairOf(id, key));
+	private foundOne(id: string, key: Uint8Array): Pair {
+		const pair = this.pairOf(id, key);
+
+		this.found.set(id, pair);
+		return pair;
 	}
 
 	private pairOf(id: string, key: Uint8Array): Pair {
@@ -319,39 +319,50 @@ export class Cases {
 	}
 
 	/** Look threads up, open what is new in them, check them. */
-	async load(pairs: readonly Pair[], tell: Tell): Promise<void> {
-		const lines = await this.lookUp(pairs);
+	private load(pairs: readonly Pair[], tell: Tell): Promise<void> {
+		return this.read(pairs, this.lookUp(pairs), tell);
+	}
+
+	/** The same, where their lines are on their way. */
+	private async read(pairs: readonly Pair[],
+	    lines: readonly Promise<Line[]>[], tell: Tell): Promise<void> {
+		const unread = pairs.filter(({ id }) => !this.opened.has(id)).length;
 		const read: Case[] = [];
 
-		await this.readHeads(lines, tell, (one) => read.push(one));
-		for (const { pair } of lines)
-			this.found.set(pair.id, pair);
+		await this.readBatches(this.batches(lines), unread, tell,
+		    (line) => read.push(this.caseBy(line)));
 		for (const pair of pairs)
 			this.cases.delete(pair.id);
-		for (const one of read)
+		for (const one of read) {
+			this.found.set(one.pair.id, one.pair);
 			this.cases.set(one.pair.id, one);
+		}
 		this.missing = this.found.size - this.cases.size;
 	}
 
-	/** A few questions are on their way at once. */
-	private async lookUp(pairs: readonly Pair[]): Promise<Line[]> {
-		const asks: (() => Promise<Line[]>)[] = [];
+	/** A few questions are on their way at once: each waits for another. */
+	private lookUp(pairs: readonly Pair[],
+	    before: readonly Promise<unknown>[] = []): Promise<Line[]>[] {
+		const all = [...before];
+		const lines: Promise<Line[]>[] = [];
 
 		for (let i = 0; i < pairs.length; i += PAIRS_MAX) {
-			const asked = pairs.slice(i, i + PAIRS_MAX);
+			const one = this.lookUpSome(pairs.slice(i, i + PAIRS_MAX),
+			    all[all.length - LOOKUPS]);
 
-			asks.push(async () => (await lookup(this.session, asked))
-			    .map((line) => ({ line, pair: asked[line.ref] ??
-				refuse({ kind: "answer" }) })));
+			// What fails is told when it is waited for.
+			one.catch(() => undefined);
+			all.push(one);
+			lines.push(one);
 		}
-		const answers: Line[][] = [];
-		let next = 0;
-		const lane = async (): Promise<void> => {
-			for (let i = next++; i < asks.length; i = next++)
-				answers[i] = await asks[i]?.() ?? [];
-		};
-		await Promise.all(Array.from({ length: LOOKUPS }, lane));
-		return answers.flat();
+		return lines;
+	}
+
+	private async lookUpSome(pairs: readonly Pair[],
+	    before: Promise<unknown> | undefined): Promise<Line[]> {
+		await before;
+		return (await lookup(this.session, pairs)).map((line) => ({ line,
+			pair: pairs[line.ref] ?? refuse({ kind: "answer" }) }));
 	}
 
 	/**
@@ -368,30 +379,41 @@ export class Cases {
 		    named(e.id) !== undefined) ? new Uint8Array(16) : line.handle);
 	}
 
-	/** Every line is taken in order, once all of it that opens is open. */
-	private async readHeads(lines: readonly Line[], tell: Tell,
-	    take: (one: Case) => void): Promise<void> {
-		const want: (Pair & { readonly len: number })[] = [];
-		// Up to which of these a line waits for.
-		const until: number[] = [];
+	/** What is still to be opened, in the order of the lines. */
+	private async* batches(all: readonly Promise<Line[]>[]):
+	    AsyncGenerator<Batch> {
+		for (const lines of all) {
+			let batch: Batch = { want: [], lines: [] };
+			let len = 0;
 
-		for (const { pair, line } of lines) {
-			// A payload never changes, but a header may have been added
-			// to what did not open.
-			for (const e of line.entries)
-				if (this.more.has(e.id) ||
-				    this.opened.get(e.id)?.note === undefined)
-					want.push({ id: e.id, open: pair.open,
-						len: Math.min(e.size, HEAD_LEN) });
-			until.push(want.length);
+			for (const one of await lines) {
+				for (const e of one.line.entries.filter((x) =>
+				    this.isUnread(x.id))) {
+					const more = Math.min(e.size, HEAD_LEN);
+
+					if (batch.want.length === PAIRS_MAX ||
+					    (len > 0 && len + more > BATCH_LEN)) {
+						yield batch;
+						batch = { want: [], lines: [] };
+						len = 0;
+					}
+					batch.want.push({ id: e.id,
+						open: one.pair.open });
+					len += more;
+				}
+				batch.lines.push(one);
+			}
+			yield batch;
 		}
-		let next = 0;
+	}
 
-		await this.readBatches(batched(want), tell, (done) => {
-			for (; next < lines.length && (until[next] ?? 0) <= done;
-			    next++)
-				take(this.caseBy(lines[next] as Line));
-		});
+	/**
+	 * A payload never changes, but a header may have been added to what did
+	 * not open.
+	 */
+	private isUnread(id: string): boolean {
+		return this.more.has(id) ||
+		    this.opened.get(id)?.note === undefined;
 	}
 
 	private caseBy({ pair, line: said }: Line): Case {
@@ -400,42 +422,48 @@ export class Cases {
 		return { pair, line, view: this.check(line) };
 	}
 
-	/** Some batches are fetched and opened while an earlier one is checked. */
-	private async readBatches(batches: readonly (readonly Pair[])[],
-	    tell: Tell, check: (done: number) => void): Promise<void> {
-		const total = batches.reduce((sum, b) => sum + b.length, 0);
+	/**
+	 * Every line is taken in order, once all of it that opens is open.  Some
+	 * batches are fetched and opened while an earlier one is checked.
+	 *	atLeast	of entries that are still to be read
+	 */
+	private async readBatches(batches: AsyncIterable<Batch>, atLeast: number,
+	    tell: Tell, take: (line: Line) => void): Promise<void> {
 		const openers = await this.trying();
-		const opening: Promise<void>[] = [];
-		const begin = (i: number): void => {
-			const batch = batches[i];
-
-			if (batch !== undefined) {
-				const one = this.readBatch(openers, batch, total);
-
-				// What fails is told when it is waited for.
-				one.catch(() => undefined);
-				opening[i] = one;
-			}
-		};
+		const ahead: { batch: Batch; open: Promise<void> }[] = [];
+		let known = 0;
 		let done = 0;
+		const finish = async (): Promise<void> => {
+			const next = ahead.shift();
 
-		for (let i = 0; i < AHEAD; i++)
-			begin(i);
-		// Threads of which all is open already.
-		check(0);
-		for (const [i, batch] of batches.entries()) {
-			tell({ step: "read", done, total });
-			await opening[i];
-			begin(i + AHEAD);
-			done += batch.length;
-			check(done);
+			if (next === undefined)
+				return;
+			await next.open;
+			next.batch.lines.forEach(take);
+			done += next.batch.want.length;
+		};
+
+		for await (const batch of batches) {
+			known += batch.want.length;
+			const total = Math.max(known, atLeast);
+			if (batch.want.length > 0)
+				tell({ step: "read", done, total });
+			const open = this.readBatch(openers, batch.want, total);
+			// What fails is told when it is waited for.
+			open.catch(() => undefined);
+			ahead.push({ batch, open });
+			if (ahead.length === AHEAD)
+				await finish();
 		}
+		while (ahead.length > 0)
+			await finish();
 	}
 
 	private async readBatch(openers: Openers, batch: readonly Pair[],
 	    total: number): Promise<void> {
-		await this.openBatch(openers, new Set(batch.map((p) => p.id)),
-		    await heads(this.session, batch), total);
+		if (batch.length > 0)
+			await this.openBatch(openers, new Set(batch.map((p) => p.id)),
+			    await heads(this.session, batch), total);
 	}
 
 	private async openBatch(openers: Openers, asked: ReadonlySet<string>,

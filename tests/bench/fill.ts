@@ -92,19 +92,22 @@ class Days {
 		this.world = world;
 	}
 
-	/** Waits for the day that this completes. */
+	/** Waits for the day before the one that this completes. */
 	async add(posts: Posts): Promise<void> {
+		const before = this.sent;
+
 		this.day.push(posts);
-		if (this.day.length === DAY)
-			await this.close();
+		if (this.day.length === DAY) {
+			this.close();
+			await before;
+		}
 	}
 
-	private close(): Promise<void> {
+	private close(): void {
 		const { day } = this;
 
 		this.day = [];
 		this.sent = this.sent.then(() => this.send(day));
-		return this.sent;
 	}
 
 	private async send(day: readonly Posts[]): Promise<void> {
@@ -118,7 +121,8 @@ class Days {
 	}
 
 	async end(): Promise<void> {
-		await this.close();
+		this.close();
+		await this.sent;
 		this.line.end();
 	}
 }
