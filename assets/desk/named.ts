@@ -7,12 +7,13 @@ import { codeOf } from "../lib/err.ts";
 
 /** HOST and the first three lines. */
 const FRONT_LEN = 400;
+const decoder = new TextDecoder();
 
 /** Undefined for what is no report. */
 export function namedThread(note: Uint8Array | undefined):
     Uint8Array | undefined {
 	const [, handle] = /^[^\n]*\/entry\/v1\nkind report\nthread (\S+)\n/
-	    .exec(new TextDecoder().decode(note?.subarray(0, FRONT_LEN))) ?? [];
+	    .exec(decoder.decode(note?.subarray(0, FRONT_LEN))) ?? [];
 
 	try {
 		return handle === undefined ? undefined : fromBase64(handle, 16);

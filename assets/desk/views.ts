@@ -56,8 +56,11 @@ function hasAlarms(one: Case, openedOf: (id: string) => Opened): boolean {
 
 /** The first words, to tell letters of one kind apart. */
 function openingOf(text: string): string {
-	return Array.from(text.slice(0, FRONT_LEN).trim().replace(/\s+/g, " "))
-	    .slice(0, OPENING_LEN).join("");
+	const front = text.slice(0, FRONT_LEN).trim().replace(/\s+/g, " ");
+
+	// A code point is two of a string's units at most.
+	return Array.from(front.slice(0, 2 * OPENING_LEN)).slice(0, OPENING_LEN)
+	    .join("");
 }
 
 export interface Seen {

@@ -16,10 +16,8 @@ function polymod(values: readonly number[]): number {
 		const top = chk >>> 25;
 
 		chk = ((chk & 0x1ffffff) << 5) ^ v;
-		GENERATOR.forEach((g, i) => {
-			if ((top >> i) & 1)
-				chk ^= g;
-		});
+		for (let i = 0; i < 5; i++)
+			chk ^= (top >> i) & 1 ? GENERATOR[i] ?? 0 : 0;
 	}
 	return chk;
 }
@@ -77,8 +75,9 @@ export function fromBech32(hrp: string, text: string, len: number): Uint8Array {
 		fail("FORMAT", "bech32");
 	if (hrp === "" || !lower.startsWith(hrp + "1"))
 		fail("FORMAT", "bech32");
-	const values = Array.from(lower.slice(hrp.length + 1),
-	    (c) => CHARSET.indexOf(c));
+	const values: number[] = [];
+	for (let i = hrp.length + 1; i < lower.length; i++)
+		values.push(CHARSET.indexOf(lower.charAt(i)));
 	if (values.length < 6 || values.includes(-1) ||
 	    polymod([...expand(hrp), ...values]) !== 1)
 		fail("FORMAT", "bech32");

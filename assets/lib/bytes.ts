@@ -99,12 +99,17 @@ export function utf8(text: string): Uint8Array {
 	return all < 0x80 ? out : new TextEncoder().encode(text);
 }
 
+let decoder: TextDecoder | undefined;
+
 /** The text of valid UTF-8, a BOM kept; throws FORMAT for anything else. */
 export function fromUtf8(bytes: Uint8Array): string {
 	try {
-		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-		    .decode(bytes);
+		decoder ??= new TextDecoder("utf-8",
+		    { fatal: true, ignoreBOM: true });
+		return decoder.decode(bytes);
 	} catch {
+		// One that has failed is not asked again.
+		decoder = undefined;
 		return fail("FORMAT", "not UTF-8");
 	}
 }

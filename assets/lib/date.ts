@@ -17,10 +17,12 @@ export function days(date: string): number {
 
 /** True for a real calendar date, years 2000 to 9999. */
 export function isDate(text: string): boolean {
-	if (!/^[2-9][0-9]{3}-[01][0-9]-[0-3][0-9]$/.test(text))
-		return false;
-	const n = days(text);
-	return !Number.isNaN(n) && dateOf(n) === text;
+	const m = /^([2-9]\d{3})-([01]\d)-([0-3]\d)$/.exec(text);
+	const [year = 0, month = 0, day = 0] = (m ?? []).slice(1).map(Number);
+
+	// The day before the next month's first is this month's last.
+	return m !== null && day > 0 && month > 0 && month < 13 &&
+	    day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** The date n days after date. */

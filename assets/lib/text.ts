@@ -8,9 +8,13 @@ const FORBIDDEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufeff]/;
 const LONE_SURROGATE =
     /[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
 
+/** One look is enough where there is none of these, which is nearly always. */
+const ODD = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufeff\ud800-\udfff]/;
+
 /** True for text that a signed note may hold. */
 export function isClean(text: string): boolean {
-	return !FORBIDDEN.test(text) && !LONE_SURROGATE.test(text);
+	return !ODD.test(text) ||
+	    (!FORBIDDEN.test(text) && !LONE_SURROGATE.test(text));
 }
 
 /**
