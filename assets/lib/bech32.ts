@@ -9,23 +9,23 @@ const GENERATOR = [
 	0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3,
 ] as const;
 
-function polymod(values: readonly number[]): number {
+function polymod(hrp: string, values: readonly number[]): number {
 	let chk = 1;
-
-	for (const v of values) {
+	const add = (v: number): void => {
 		const top = chk >>> 25;
 
 		chk = ((chk & 0x1ffffff) << 5) ^ v;
 		for (let i = 0; i < 5; i++)
 			chk ^= (top >> i) & 1 ? GENERATOR[i] ?? 0 : 0;
-	}
+	};
+
+	for (let i = 0; i < hrp.length; i++)
+		add(hrp.charCodeAt(i) >> 5);
+	add(0);
+	for (let i = 0; i < hrp.length; i++)
+		add(hrp.charCodeAt(i) & 31);
+	values.forEach(add);
 	return chk;
-}
-
-function expand(hrp: string): number[] {
-	const codes = Array.from(hrp, (c) => c.charCodeAt(0));
-
-	return [...codes.map((c) => c >> 5), 0, ...codes.map((c) => c & 31)];
 }
 
 /** Regroup bits; undefined when the padding is not zero or too long. */
@@ -52,7 +52,7 @@ function regroup(data: Iterable<number>, from: number, to: number,
 /** Encode bytes in lower case behind a lower-case hrp. */
 export function bech32(hrp: string, bytes: Uint8Array): string {
 	const data = regroup(bytes, 8, 5, true) ?? [];
-	const chk = polymod([...expand(hrp), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
+	const chk = polymod(hrp, [...data, 0, 0, 0, 0, 0, 0]) ^ 1;
 	let out = hrp + "1";
 
 	for (const v of data)
@@ -79,7 +79,7 @@ export function fromBech32(hrp: string, text: string, len: number): Uint8Array {
 	for (let i = hrp.length + 1; i < lower.length; i++)
 		values.push(CHARSET.indexOf(lower.charAt(i)));
 	if (values.length < 6 || values.includes(-1) ||
-	    polymod([...expand(hrp), ...values]) !== 1)
+	    polymod(hrp, values) !== 1)
 		fail("FORMAT", "bech32");
 	const out = regroup(values.slice(0, -6), 5, 8, false);
 	if (out === undefined || out.length !== len)

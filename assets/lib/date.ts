@@ -17,12 +17,18 @@ export function days(date: string): number {
 
 /** True for a real calendar date, years 2000 to 9999. */
 export function isDate(text: string): boolean {
-	const m = /^([2-9]\d{3})-([01]\d)-([0-3]\d)$/.exec(text);
-	const [year = 0, month = 0, day = 0] = (m ?? []).slice(1).map(Number);
+	const month = Number(text.slice(5, 7));
+	const day = Number(text.slice(8));
 
-	// The day before the next month's first is this month's last.
-	return m !== null && day > 0 && month > 0 && month < 13 &&
-	    day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+	return /^[2-9]\d{3}-[01]\d-[0-3]\d$/.test(text) && month > 0 &&
+	    month < 13 && day > 0 && day <= daysIn(Number(text.slice(0, 4)), month);
+}
+
+/** By the Gregorian rule; from August on the long months are the even ones. */
+function daysIn(year: number, month: number): number {
+	const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+	return month !== 2 ? 30 + ((month + (month >> 3)) & 1) : leap ? 29 : 28;
 }
 
 /** The date n days after date. */

@@ -82,7 +82,7 @@ export function namedKey(text: string, name: string, code: Code): Vkey {
 /** "age1...", lower case as age writes it; 32 bytes. */
 export function ageKey(text: string, code: Code): Uint8Array {
 	try {
-		if (text !== text.toLowerCase())
+		if (/[A-Z]/.test(text))
 			fail(code, "recipient");
 		return parseRecipient(text);
 	} catch (e) {
