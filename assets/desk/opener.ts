@@ -10,9 +10,9 @@ import { verifyAhead } from "../lib/ed25519-fast.ts";
 import { forgetAll, remembered } from "../lib/ed25519.ts";
 import { useEngine } from "../lib/engine.ts";
 import { headOf } from "./office.ts";
-import { openHead } from "./opened.ts";
+import { type Opened, openHead } from "./opened.ts";
 import type { Done, Job, Start } from "./openers.ts";
-import { unpack } from "./packed.ts";
+import { packOpened, packTrials, unpack } from "./packed.ts";
 import { signedIn } from "./signed.ts";
 import { loadSodium } from "./sodium.ts";
 import { type Trial, tryFast } from "./trial.ts";
@@ -33,7 +33,7 @@ async function tryOne(header: Uint8Array): Promise<Trial | null> {
 }
 
 async function openOne(row: Uint8Array, known: Uint8Array):
-    Promise<Done["opened"][0]> {
+    Promise<Opened | null> {
 	let isAsked = false;
 	const opened = await openHead(headOf(row), { try: async (header) => {
 		const key = await tryOne(header);
@@ -48,8 +48,8 @@ async function openOne(row: Uint8Array, known: Uint8Array):
 async function work(job: Job): Promise<Done> {
 	await ready;
 	const known = unpack(job.known);
-	const keys: Done["keys"][number][] = [];
-	const opened: Done["opened"][number][] = [];
+	const keys: (Trial | null)[] = [];
+	const opened: (Opened | null)[] = [];
 
 	// One after the other: many promises at once only cost memory.
 	for (const header of unpack(job.headers))
@@ -59,24 +59,26 @@ async function work(job: Job): Promise<Done> {
 
 	await verifyAhead(opened.flatMap((o, i) => job.isChecked[i] === true ?
 	    [] : signedIn(o?.note, job.signers)));
-	const held = remembered();
+	return done(job, keys, opened);
+}
+
+/** Copies of all of it; what they are made of is wiped. */
+function done(job: Job, keys: readonly (Trial | null)[],
+    opened: readonly (Opened | null)[]): Done {
+	const all = { serial: job.serial, keys: packTrials(keys),
+		opened: packOpened(opened), held: remembered() };
+	const bytes = [job.known.bytes, ...keys,
+		...opened.flatMap((o) => [o?.fileKey, o?.note])];
+
+	wipe(...bytes.filter((b): b is Uint8Array => b instanceof Uint8Array));
 	forgetAll();
-	return { serial: job.serial, keys, opened, held };
+	return all;
 }
 
 /** The worker does what failed here, and says what is wrong with it. */
 function nothing(job: Job): Done {
-	forgetAll();
-	return { serial: job.serial, keys: job.headers.lens.map(() => null),
-		opened: job.heads.lens.map(() => null), held: remembered() };
-}
-
-/** What was handed over is the worker's: nothing of it stays here. */
-function forget(job: Job, done: Done): void {
-	const bytes = [...done.keys, job.known.bytes,
-		...done.opened.flatMap((o) => [o?.fileKey, o?.note])];
-
-	wipe(...bytes.filter((b): b is Uint8Array => b instanceof Uint8Array));
+	return done(job, job.headers.lens.map(() => null),
+	    job.heads.lens.map(() => null));
 }
 
 addEventListener("message", (event: MessageEvent<Start | Job>) => {
@@ -85,9 +87,10 @@ addEventListener("message", (event: MessageEvent<Start | Job>) => {
 	if ("secret" in data)
 		start = data;
 	else
-		void work(data).catch(() => nothing(data)).then((done) => {
+		void work(data).catch(() => nothing(data)).then((all) => {
 			// Both the page's and a worker's are in scope of the types.
-			(postMessage as (message: unknown) => void)(done);
-			forget(data, done);
+			(postMessage as (message: unknown, over: unknown) => void)(all,
+			    [all.keys.keys, all.opened.bytes].map(({ bytes }) =>
+			    bytes.buffer));
 		});
 });

@@ -8,7 +8,10 @@ import { type Remembered, recall } from "../lib/ed25519.ts";
 import type { Vkey } from "../lib/note.ts";
 import type { HeadRow } from "./office.ts";
 import { type Opened, openHead } from "./opened.ts";
-import { type Packed, pack } from "./packed.ts";
+import {
+	type Packed, type PackedOpened, type PackedTrials, pack, unpackOpened,
+	unpackTrials,
+} from "./packed.ts";
 import { refuse } from "./problem.ts";
 import type { Trial, Trials } from "./trial.ts";
 import { OPENER_URL } from "./trusted.ts";
@@ -48,11 +51,11 @@ export interface Job {
 	readonly signers: readonly Vkey[];
 }
 
-/** Null: the worker has to do it itself. */
+/** Null in either: the worker has to do it itself. */
 export interface Done {
 	readonly serial: number;
-	readonly keys: readonly (Trial | null)[];
-	readonly opened: readonly (Opened | null)[];
+	readonly keys: PackedTrials;
+	readonly opened: PackedOpened;
 	/** Signatures that hold. */
 	readonly held: Remembered;
 }
@@ -158,8 +161,9 @@ export class Openers {
 				heads: pack([]), known: pack([]),
 				isChecked: [], signers: [] });
 
+			const keys = unpackTrials(got?.keys);
 			await Promise.all(some.map(async (header, i) => {
-				out[from + i] = got?.keys[i] ??
+				out[from + i] = keys[i] ??
 				    await this.trials.try(header);
 			}));
 			tell(some.length);
@@ -187,8 +191,9 @@ export class Openers {
 
 			if (got !== undefined && got !== null)
 				recall(got.held);
+			const opened = unpackOpened(got?.opened);
 			await Promise.all(some.map(async (o, i) => {
-				const ready = got?.opened[i] ?? null;
+				const ready = opened[i] ?? null;
 				const one = ready ?? await openHead(o.head,
 				    this.trials, o.known);
 
