@@ -101,8 +101,15 @@ export class Cases {
 		return this.cursor === 0;
 	}
 
-	/** Go on from where an earlier unlock ended. */
-	restore(kept: Kept): void {
+	/** A first reading is about to come. */
+	async prepare(): Promise<void> {
+		(await this.trying()).prepare();
+	}
+
+	/** Go on from where an earlier unlock ended; null: there was none. */
+	restore(kept: Kept | null): void {
+		if (kept === null)
+			return;
 		const all = [...kept.reports, ...kept.entries];
 
 		this.cursor = kept.cursor;
@@ -179,7 +186,6 @@ export class Cases {
 	 * finds nothing by the first key the others are tried, as qf does it.
 	 */
 	private async readAll(tell: Tell): Promise<void> {
-		(await this.trying()).expect(this.found.size - this.cases.size);
 		// Looked up while others are tried.
 		const pairs = [...this.found.values()];
 		const lines = this.lookUp(pairs);

@@ -24,7 +24,7 @@ export interface Filter {
 	readonly rows: number;
 }
 
-export const ROWS = 100;
+export const ROWS = 50;
 
 export const NO_FILTER: Filter = { quick: [], form: "", state: "", label: "",
 	sort: "due", query: "", hits: null, rows: ROWS };

@@ -123,10 +123,9 @@ export class Openers {
 		return this.helpers ?? [];
 	}
 
-	/** So many are about to come: helpers take a moment to start. */
-	expect(count: number): void {
-		if (count >= WORTH)
-			this.team();
+	/** Many may be about to come: helpers take a moment to start. */
+	prepare(): void {
+		this.team();
 	}
 
 	/** Jobs of len, each helper's next one when one is done. */

@@ -202,15 +202,24 @@ async function freshChain(b: Begun, w: Working): Promise<Chain> {
 	return b.chain;
 }
 
+/** Where nothing was read yet: helpers start while what was kept is fetched. */
+async function restored(w: Working): Promise<void> {
+	const kept = w.keeper?.load();
+	const journal = w.journal.load();
+
+	void w.cases.prepare();
+	await freshChain(needBegun(), w);
+	w.cases.restore(await kept ?? null);
+	await journal;
+}
+
 async function sync(): Promise<Inbox> {
 	const w = needWorking();
 
-	await freshChain(needBegun(), w);
-	// Where nothing was read yet.
-	const kept = w.cases.isNew ? await w.keeper?.load() : null;
-	if (kept !== null && kept !== undefined)
-		w.cases.restore(kept);
-	await w.journal.load();
+	if (w.cases.isNew)
+		await restored(w);
+	else
+		await freshChain(needBegun(), w);
 	await w.cases.sync(tell);
 	// Behind the answer.  The key is wiped when it is locked first.
 	setTimeout(() => {

@@ -159,22 +159,23 @@ function parseSignature(line: string): Signature {
 /** Split a note as it was sent; verifies nothing.  NOTE, LIMIT. */
 export function parseNote(bytes: Uint8Array): Note {
 	let at = bytes.length - 1;
-	let text = "";
-	let lines = "";
+	let all = "";
 
 	if (bytes.length > NOTE_LEN)
 		fail("LIMIT", "note");
+	try {
+		all = fromUtf8(bytes);
+	} catch {
+		fail("NOTE", "not UTF-8");
+	}
 	// Behind the last empty line; LF is no part of any other character.
 	while (at > 0 && (bytes[at] !== 10 || bytes[at - 1] !== 10))
 		at--;
 	const message = bytes.subarray(0, Math.max(at, 0));
-	try {
-		text = fromUtf8(message);
-		lines = fromUtf8(bytes.subarray(at + 1));
-	} catch {
-		return fail("NOTE", "not UTF-8");
-	}
-	if (!isClean(text + lines) || at < 1 || !lines.endsWith("\n"))
+	const end = all.lastIndexOf("\n\n") + 1;
+	const text = all.slice(0, end);
+	const lines = all.slice(end + 1);
+	if (!isClean(all) || at < 1 || !lines.endsWith("\n"))
 		fail("NOTE");
 	const signatures: Signature[] = [];
 	for (const line of lines.slice(0, -1).split("\n")) {
