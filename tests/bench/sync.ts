@@ -11,7 +11,6 @@ import { parseArgs, promisify } from "node:util";
 
 import { base64Url } from "../../assets/lib/base64.ts";
 import { formatIdentity } from "../../assets/lib/identity.ts";
-import { Line } from "../e2e/console.ts";
 import { repo } from "../web/cluster.ts";
 import { World } from "../web/harness.ts";
 import { fill } from "./fill.ts";
@@ -61,17 +60,14 @@ async function qf(...args: string[]): Promise<{ ms: number; out: string }> {
 	return { ms: performance.now() - from, out: stdout };
 }
 
-const world = await World.create({ office: true });
+const world = await World.create({ office: true, direct: true });
 const dir = mkdtempSync("/var/tmp/qfb-");
-let line: Line | null = null;
 
 try {
 	await fill(world, 0, threads, entries);
-	line = await Line.start(world.office?.port ?? 0);
 	const key = join(dir, "01.key");
-	const office = ["--office", `https://${world.host}:9443`, "--ca",
-		world.caFile, "--pin", base64Url(world.keys.pin), "--proxy",
-		`http://127.0.0.1:${line.port}`];
+	const office = ["--office", world.officeUrl, "--ca", world.caFile,
+		"--pin", base64Url(world.keys.pin)];
 	const first: number[] = [];
 	const later: number[] = [];
 	const inbox: number[] = [];
@@ -117,7 +113,6 @@ try {
 		holds("a later sync and the list are soon there",
 		    median(later) + median(inbox) < LATER_MAX);
 } finally {
-	line?.stop();
 	await world.close();
 	rmSync(dir, { recursive: true, force: true });
 }

@@ -108,7 +108,8 @@ export class Desk {
 
 	/**
 	 * With a cache of its own, or other options or environment for it; its
-	 * way may lead to another port than office's.
+	 * way may lead to another port than office's.  No proxy where office is
+	 * reached at its own port.
 	 */
 	static async start(site: Site, cache?: readonly string[],
 	    env: Record<string, string> = {},
@@ -117,10 +118,11 @@ export class Desk {
 		const line = await Line.start(office);
 		const dir = mkdtempSync("/var/tmp/qfd-");
 		const child = spawn(qf, ["desk",
-			"--office", `https://${world.host}:9443`,
+			"--office", world.officeUrl,
 			"--ca", world.caFile,
 			...cache ?? ["--cache", join(dir, "cache")],
-			"--proxy", `http://127.0.0.1:${line.port}`],
+			...world.officeUrl.endsWith(":9443") ? ["--proxy",
+			    `http://127.0.0.1:${line.port}`] : []],
 		    { stdio: ["ignore", "pipe", "pipe"],
 			env: { ...process.env, ...env } });
 		const said: string[] = [];

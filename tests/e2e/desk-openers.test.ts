@@ -19,10 +19,6 @@ let desk: Desk;
 before(async () => {
 	site = await Site.create({ office: true });
 	await fill(site.world, 0, THREADS, 2);
-	const { cluster } = site.world;
-	await until(async () => cluster.sql("SELECT count(*) FROM qf.entry e" +
-	    " WHERE e.release IS NULL;", "postgres").trim(), (n) => n === "0",
-	    60000);
 	desk = await Desk.start(site, ["--no-cache"]);
 });
 after(async () => {
