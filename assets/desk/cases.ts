@@ -9,7 +9,7 @@ import { verifyAhead } from "../lib/ed25519-fast.ts";
 import type { Identity } from "../lib/identity.ts";
 import { LISTING_PAGES } from "../lib/limits.ts";
 import { openValue } from "../lib/object.ts";
-import { namedThread } from "./named.ts";
+import { namedThread, namesThread } from "./named.ts";
 import type { Member } from "../lib/tar.ts";
 import { type ThreadView, checkThread } from "../lib/thread.ts";
 import type { Kept } from "./cache.ts";
@@ -381,6 +381,9 @@ export class Cases {
 		const named = (id: string): Uint8Array | undefined =>
 		    namedThread(this.openedOf(id).note);
 
+		if (namesThread(this.openedOf(pair.id).note, this.chain.host,
+		    line.handle))
+			return line.handle;
 		return named(pair.id) ?? (line.entries.some((e) =>
 		    named(e.id) !== undefined) ? new Uint8Array(16) : line.handle);
 	}

@@ -20,7 +20,7 @@ import { OPENER_URL } from "./trusted.ts";
 const HELPERS_MAX = 4;
 /** Of headers and of heads in one job. */
 const JOB_TRIES = 64;
-const JOB_HEADS = 32;
+const JOB_HEADS = 64;
 /** Fewer headers or entries do not pay a helper's start. */
 const WORTH = 256;
 const NONE = new Uint8Array(0);

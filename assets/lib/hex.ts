@@ -24,7 +24,10 @@ export function fromHex(text: string, len?: number): Uint8Array {
 	    (len !== undefined && text.length !== 2 * len))
 		fail("FORMAT", "hex");
 	const out = new Uint8Array(text.length / 2);
-	for (let i = 0; i < out.length; i++)
-		out[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
+	for (let i = 0; i < text.length; i++) {
+		const c = text.charCodeAt(i);
+
+		out[i >> 1] = ((out[i >> 1] ?? 0) << 4) | (c > 57 ? c - 87 : c - 48);
+	}
 	return out;
 }
