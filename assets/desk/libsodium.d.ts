@@ -23,6 +23,10 @@ declare module "libsodium-sumo" {
 		    mlen: number, nsec: number, c: number, clen: number,
 		    high: number, ad: number, adlen: number, adhigh: number,
 		    nonce: number, key: number): number;
+		_crypto_aead_chacha20poly1305_ietf_encrypt(c: number,
+		    clen: number, m: number, mlen: number, high: number,
+		    ad: number, adlen: number, adhigh: number, nsec: number,
+		    nonce: number, key: number): number;
 	}
 
 	export default function create(options: object): Promise<Module>;

@@ -7,7 +7,9 @@
 
 import create, { type Module } from "libsodium-sumo";
 
+import { utf8 } from "../lib/bytes.ts";
 import type { Engine } from "../lib/engine.ts";
+import { X25519_INFO } from "../lib/seal.ts";
 
 /** A whole head, and what is smaller: keys, notes, small payloads. */
 const MAX = 128 * 1024;
@@ -16,17 +18,27 @@ const KEY_LEN = 32;
 const AEAD_NONCE_LEN = 12;
 const TAG_LEN = 16;
 const SIGNATURE_LEN = 64;
+const FILE_KEY_LEN = 16;
+const INFO = utf8(X25519_INFO);
+/**
+ * Where unwrap() puts things, counted from the first: what it is given, what it
+ * derives, the file key.  From zeros on it stays: a nonce and a key of zeros,
+ * INFO, and zeros sealed by those.
+ */
+const AT = { ss: 0, share: 32, recipient: 64, body: 96, prk: 128, key: 160,
+	fileKey: 192, zeros: 208, info: 240, blank: 272, nothing: 304 };
 
 export class Sodium implements Engine {
 	private readonly m: Module;
-	/** Two of MAX, two of SHORT bytes. */
+	/** Two of MAX, four of SHORT bytes. */
 	private readonly a: number;
 	private readonly b: number;
 	private readonly key: number;
 	private readonly out: number;
+	private readonly trial: number;
 
 	constructor(m: Module) {
-		const at = m._malloc(2 * MAX + 2 * SHORT);
+		const at = m._malloc(2 * MAX + 4 * SHORT);
 
 		if (at === 0)
 			throw new RangeError("no memory");
@@ -35,6 +47,30 @@ export class Sodium implements Engine {
 		this.b = at + MAX;
 		this.key = at + 2 * MAX;
 		this.out = this.key + SHORT;
+		this.trial = this.out + SHORT;
+		m.HEAPU8.fill(0, this.trial, this.trial + 2 * SHORT);
+		m.HEAPU8.set(INFO, this.trial + AT.info);
+		m._crypto_aead_chacha20poly1305_ietf_encrypt(
+		    this.trial + AT.blank, 0, this.trial + AT.zeros, FILE_KEY_LEN,
+		    0, 0, 0, 0, 0, this.trial + AT.zeros, this.trial + AT.zeros);
+	}
+
+	/** True where the tag fits. */
+	private open(out: number, sealed: number, len: number, nonce: number,
+	    key: number): boolean {
+		return this.m._crypto_aead_chacha20poly1305_ietf_decrypt(out, 0, 0,
+		    sealed, len, 0, 0, 0, 0, nonce, key) === 0;
+	}
+
+	/**
+	 * A last block that is not whole is left on libsodium's stack: zeros that
+	 * are opened take its place.
+	 */
+	private clearStack(): void {
+		const { trial: at } = this;
+
+		this.open(at + AT.nothing, at + AT.blank, FILE_KEY_LEN + TAG_LEN,
+		    at + AT.zeros, at + AT.zeros);
 	}
 
 	/** Puts the parts one after the other; how many bytes they are. */
@@ -97,11 +133,36 @@ export class Sodium implements Engine {
 			return undefined;
 		this.put(this.key, key, nonce);
 		const len = this.put(this.a, sealed);
-		const bad = this.m._crypto_aead_chacha20poly1305_ietf_decrypt(
-		    this.b, 0, 0, this.a, len, 0, 0, 0, 0, this.key + KEY_LEN,
+		const good = this.open(this.b, this.a, len, this.key + KEY_LEN,
 		    this.key);
 		this.m.HEAPU8.fill(0, this.key, this.key + KEY_LEN);
-		return bad !== 0 ? null : this.take(this.b, len - TAG_LEN);
+		if (!good)
+			return null;
+		this.clearStack();
+		return this.take(this.b, len - TAG_LEN);
+	}
+
+	unwrap(ss: Uint8Array, share: Uint8Array, recipient: Uint8Array,
+	    body: Uint8Array): Uint8Array | null | undefined {
+		const { m, trial: at } = this;
+
+		if (ss.length !== KEY_LEN || share.length !== KEY_LEN ||
+		    recipient.length !== KEY_LEN ||
+		    body.length !== FILE_KEY_LEN + TAG_LEN)
+			return undefined;
+		this.put(at, ss, share, recipient, body);
+		m._crypto_kdf_hkdf_sha256_extract(at + AT.prk, at + AT.share,
+		    2 * KEY_LEN, at + AT.ss, KEY_LEN);
+		m._crypto_kdf_hkdf_sha256_expand(at + AT.key, KEY_LEN,
+		    at + AT.info, INFO.length, at + AT.prk);
+		const good = this.open(at + AT.fileKey, at + AT.body, body.length,
+		    at + AT.zeros, at + AT.key);
+		if (good)
+			this.clearStack();
+		const out = good ? m.HEAPU8.slice(at + AT.fileKey, at + AT.zeros) :
+		    null;
+		m.HEAPU8.fill(0, at, at + AT.zeros);
+		return out;
 	}
 
 	verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array):

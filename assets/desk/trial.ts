@@ -7,6 +7,7 @@
 
 import { FILE_KEY_LEN, parseHeader, x25519Share } from "../lib/age-header.ts";
 import { concat, wipe } from "../lib/bytes.ts";
+import { engine } from "../lib/engine.ts";
 import { type Code, codeOf } from "../lib/err.ts";
 import { fromHex } from "../lib/hex.ts";
 import type { Identity } from "../lib/identity.ts";
@@ -56,6 +57,23 @@ async function agree(secret: CryptoKey, share: Uint8Array):
 	    { ...X25519, public: other }, secret, 256));
 }
 
+/**
+ * The file key in the body of an X25519 stanza; undefined where it is sealed to
+ * another.
+ *	ss	the secret that share and recipient agree on
+ */
+export function unwrapBody(ss: Uint8Array, share: Uint8Array,
+    recipient: Uint8Array, body: Uint8Array): Uint8Array | undefined {
+	const done = engine?.unwrap(ss, share, recipient, body);
+
+	if (done !== undefined)
+		return done ?? undefined;
+	const key = wrapKey(ss, share, recipient);
+	const fileKey = decrypt(key, new Uint8Array(12), body);
+	wipe(key);
+	return fileKey?.length === FILE_KEY_LEN ? fileKey : undefined;
+}
+
 /** As openHeader() does it; throws where that would say another thing. */
 export async function tryFast(header: Uint8Array, secret: CryptoKey,
     recipient: Uint8Array): Promise<Trial> {
@@ -65,11 +83,10 @@ export async function tryFast(header: Uint8Array, secret: CryptoKey,
 	for (const [i, s] of h.stanzas.entries()) {
 		const share = shares[i] ?? new Uint8Array(0);
 		const ss = await agree(secret, share);
-		const key = wrapKey(ss, share, recipient);
-		const fileKey = decrypt(key, new Uint8Array(12), s.body);
+		const fileKey = unwrapBody(ss, share, recipient, s.body);
 
-		wipe(ss, key);
-		if (fileKey?.length === FILE_KEY_LEN) {
+		wipe(ss);
+		if (fileKey !== undefined) {
 			checkMac(h, fileKey);
 			return fileKey;
 		}

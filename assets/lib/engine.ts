@@ -14,6 +14,12 @@ export interface Engine {
 	/** ChaCha20-Poly1305; null where the tag does not fit. */
 	decrypt(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array):
 	    Uint8Array | null | undefined;
+	/**
+	 * The file key in the body of an age X25519 stanza (unwrapBody() of
+	 * desk/trial.ts) in one call: decoys have eight that are tried in vain.
+	 */
+	unwrap(ss: Uint8Array, share: Uint8Array, recipient: Uint8Array,
+	    body: Uint8Array): Uint8Array | null | undefined;
 	/** Ed25519 by libsodium's rule (ed25519.ts). */
 	verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array):
 	    boolean | undefined;

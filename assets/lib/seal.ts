@@ -16,7 +16,7 @@ import { STANZA_MAX } from "./limits.ts";
 export const CHUNK_LEN = 65536;
 export const TAG_LEN = 16;
 export const NONCE_LEN = 16;
-const X25519_INFO = "age-encryption.org/v1/X25519";
+export const X25519_INFO = "age-encryption.org/v1/X25519";
 
 export interface Sealed {
 	readonly header: Uint8Array;

@@ -10,12 +10,14 @@ import create, { type Module } from "libsodium-sumo";
 import fc from "fast-check";
 
 import { Sodium } from "../../assets/desk/sodium.ts";
+import { unwrapBody } from "../../assets/desk/trial.ts";
 import { systemRandom } from "../../assets/lib/bytes.ts";
 import {
 	ed25519Public, ed25519Sign, ed25519Verify,
 } from "../../assets/lib/ed25519.ts";
 import { useEngine } from "../../assets/lib/engine.ts";
 import { hkdf, hmac, sha256 } from "../../assets/lib/hash.ts";
+import { wrapKey } from "../../assets/lib/seal.ts";
 import { decrypt } from "../../assets/lib/unseal.ts";
 import { bytes } from "./arbitrary.ts";
 
@@ -64,6 +66,38 @@ test("engine: what is sealed opens, and what was touched does not", () => {
 		    [undefined, undefined]);
 		same(() => decrypt(key, nonce, sealed.subarray(0, 15)));
 	}));
+});
+
+test("engine: a stanza gives its file key to its reader alone", () => {
+	fc.assert(fc.property(bytes(32), bytes(32), bytes(32), bytes(16),
+	    fc.nat(), (ss, share, recipient, fileKey, at) => {
+		const body = chacha20poly1305(wrapKey(ss, share, recipient),
+		    new Uint8Array(12)).encrypt(fileKey);
+		const parts = [ss, share, recipient, body];
+		const open = (all: readonly Uint8Array[]): Uint8Array | undefined =>
+		    unwrapBody(all[0] ?? body, all[1] ?? body, all[2] ?? body,
+			all[3] ?? body);
+
+		assert.deepEqual(both(() => open(parts)), [fileKey, fileKey]);
+		for (let i = 0; i < parts.length; i++) {
+			const bad = parts.map((p) => p.slice());
+			const one = bad[i] ?? body;
+
+			one[at % one.length] = (one[at % one.length] ?? 0) ^ 1;
+			assert.deepEqual(both(() => open(bad)),
+			    [undefined, undefined]);
+		}
+	}));
+	// A body of another length is not the engine's, and no file key.
+	const [ss, share, recipient] = [1, 2, 3].map((n) =>
+	    new Uint8Array(32).fill(n)) as [Uint8Array, Uint8Array, Uint8Array];
+	for (const len of [0, 15, 17, 32]) {
+		const body = chacha20poly1305(wrapKey(ss, share, recipient),
+		    new Uint8Array(12)).encrypt(new Uint8Array(len));
+
+		assert.deepEqual(both(() => unwrapBody(ss, share, recipient,
+		    body)), [undefined, undefined]);
+	}
 });
 
 test("engine: signatures are judged alike", () => {
@@ -136,7 +170,14 @@ test("engine: no key, secret or plaintext stays in its memory", () => {
 	assert.deepEqual(sodium.decrypt(secret, nonce, sealed), plain);
 	assert.equal(sodium.decrypt(secret, nonce, sealed.subarray(1)), null);
 	sodium.sha256([secret, plain]);
+	const share = systemRandom(32);
+	const fileKey = systemRandom(16);
+	const wrapping = wrapKey(secret, share, share);
+	assert.deepEqual(sodium.unwrap(secret, share, share, chacha20poly1305(
+	    wrapping, nonce).encrypt(fileKey)), fileKey);
+	assert.equal(sodium.unwrap(secret, share, share, fileKey), undefined);
 	sodium.verify(ed25519Public(secret), plain, systemRandom(64));
-	for (const what of [secret, plain.subarray(100, 132), derived, mac])
+	for (const what of [secret, plain.subarray(100, 132),
+		plain.subarray(480), derived, mac, wrapping, fileKey])
 		assert.equal(what === undefined ? NaN : found(what), 0);
 });
