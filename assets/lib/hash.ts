@@ -45,12 +45,12 @@ export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
 }
 
 /**
- * HKDF-SHA256 for at most one hash of output, len <= 32: two HMACs, extract and
+ * HKDF-SHA256 of len bytes, at most one hash of output: two HMACs, extract and
  * T(1) (sections 2.2 and 2.3).  An empty salt is 32 zero bytes, as RFC 5869
  * says.
  */
 export function hkdf(ikm: Uint8Array, salt: Uint8Array | "",
-    info: Uint8Array | string, len: number): Uint8Array {
+    info: Uint8Array | string, len: 16 | 32): Uint8Array {
 	const s = salt === "" ? new Uint8Array(32) : salt;
 	const i = bytesOf(info);
 	const done = engine?.hkdf(ikm, s, i, len);

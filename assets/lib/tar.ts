@@ -4,7 +4,7 @@
 // files without owner or time, two zero blocks, zero fill to a bucket.  The
 // writer makes nothing else and the reader takes nothing else.
 
-import { ascii, concat, utf8 } from "./bytes.ts";
+import { ascii, concat, equal, utf8 } from "./bytes.ts";
 import { fail } from "./err.ts";
 import { ATTACHMENTS_MAX, ENTRY_NOTE_LEN, UPLOAD_LEN } from "./limits.ts";
 
@@ -76,7 +76,9 @@ function memberHeader(name: string, size: number): Uint8Array {
 	out.set(MAGIC, MAGIC_AT);
 	put(329, "0000000\0");
 	put(337, "0000000\0");
-	const sum = out.reduce((a, b) => a + b, 0);
+	let sum = 0;
+	for (const b of out)
+		sum += b;
 	put(148, sum.toString(8).padStart(6, "0") + "\0 ");
 	return out;
 }
@@ -172,8 +174,7 @@ function readHeader(block: Uint8Array, index: number):
 	if (!/^[0-7]{11}$/.test(octal))
 		fail("TAR", "size");
 	const size = parseInt(octal, 8);
-	const want = memberHeader(name, size);
-	if (block.some((b, i) => b !== want[i]))
+	if (!equal(block, memberHeader(name, size)))
 		fail("TAR", "member header");
 	if (index === 0 && size > ENTRY_NOTE_LEN)
 		fail("LIMIT", "entry.note");

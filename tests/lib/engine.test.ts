@@ -45,7 +45,7 @@ function same<T>(f: () => T): void {
 
 test("engine: hashes and keys are noble's", () => {
 	fc.assert(fc.property(bytes(0, 300), bytes(0, 300), bytes(0, 80),
-	    fc.integer({ min: 1, max: 32 }), (a, b, info, len) => {
+	    fc.constantFrom(16 as const, 32 as const), (a, b, info, len) => {
 		same(() => sha256(a, b, "公正"));
 		same(() => hmac(a, b));
 		same(() => hmac(sha256(a), b));
